@@ -1,0 +1,1 @@
+"""The command line; commands.py names the commands, each in a module of its own."""

@@ -1,0 +1,112 @@
+"""ask: what would the bot say? Writes nothing to the store."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from bot.core.conversation import Conversation, Turn, Wish
+from bot.core.matching import Matcher
+from bot.core.message import Message
+from bot.core.responder import Responder
+from bot.core.speech import as_text
+from bot.errors import BotError
+from bot.knowledge_files import SHIPPED, load_or_fail
+
+REF = "THU-HOI"
+"""The reference code in replies that are not kept."""
+
+
+def responder_for(knowledge: Path | None, locality: str) -> Responder:
+    """A responder over a folder.
+
+    Raises:
+        KnowledgeError: when the folder cannot be served.
+        BotError: when it has no such locality.
+    """
+    base = load_or_fail(knowledge or SHIPPED)
+    if locality and locality not in base.localities:
+        raise BotError(f'Không có xã, phường "{locality}". Có: {", ".join(sorted(base.localities))}')
+    return Responder(base, Matcher(base), locality=locality)
+
+
+def said(turn: Turn, responder: Responder) -> str:
+    """All replies of a turn, as a resident without buttons reads them."""
+    if turn.wish is not Wish.NONE:
+        return responder.speech.say("nothing_stored")
+    return "\n\n".join(as_text(reply) for reply in turn.replies)
+
+
+def ask_one(question: str, knowledge: Path | None, locality: str, *, explain: bool) -> None:
+    """Print the reply to one question."""
+    responder = responder_for(knowledge, locality)
+    turn = responder.respond(Conversation(), Message("console", "ask", "1", question), now=datetime.now(UTC), ref=REF)
+    click.echo(said(turn, responder))
+    if explain:
+        click.echo("\n" + "\n".join(_explanation(turn, responder)))
+
+
+def _explanation(turn: Turn, responder: Responder) -> Iterable[str]:
+    bands = responder.bands
+    yield f"--- Vì sao ({turn.outcome})"
+    yield f"Chữ đã hiểu: {turn.reading}"
+    if turn.masked:
+        yield f"Đã che: {', '.join(turn.masked)}"
+    yield f"Ngưỡng: từ {bands.answer:.0%} thì trả lời, từ {bands.ask:.0%} thì hỏi lại, dưới nữa thì nhận là chưa biết."
+    ranking = responder.matcher.rank(turn.text)
+    if ranking.matter:
+        yield f"Gần nhất lại là việc ngoài phạm vi: {ranking.matter}"
+    for match in ranking.matches:
+        signs = match.signs
+        yield f'{match.score:6.1%}  {match.entry}  (giống nhất: "{match.phrasing}")'
+        yield (
+            f"        giống {signs.likeness:.2f}, phân biệt {signs.judged:+.2f}, hơn câu kế {signs.lead:+.2f}, "
+            f"giống việc ngoài {signs.foreign:.2f}, chữ trùng {signs.covered:.0%}, chữ lạ {signs.strange:.0%}"
+        )
+
+
+def ask_lines(source: Iterable[bytes], target: TextIO, knowledge: Path | None, locality: str) -> None:
+    """Answer JSON lines; lines with one `conversation` are one talk, in order.
+
+    Raises:
+        BotError: naming the first line that is not such JSON.
+    """
+    responder = responder_for(knowledge, locality)
+    talks: dict[str, Conversation] = {}
+    for number, line in enumerate(source, 1):
+        if not line.strip():
+            continue
+        asked = _parsed(line, number)
+        key = asked.get("conversation")
+        talk = talks.get(str(key), Conversation()) if key is not None else Conversation()
+        message = Message("console", str(key), str(number), asked["text"])
+        turn = responder.respond(talk, message, now=datetime.now(UTC), ref=REF)
+        if key is not None:
+            talks[str(key)] = turn.conversation
+        target.write(json.dumps(_line(asked["text"], turn, responder), ensure_ascii=False) + "\n")
+
+
+def _parsed(line: bytes, number: int) -> dict[str, Any]:
+    try:
+        asked = json.loads(line.decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise BotError(f"dòng {number}: không phải JSON ({error})") from error
+    if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
+        raise BotError(f'dòng {number}: phải có dạng {{"text": "câu hỏi"}}')
+    return asked
+
+
+def _line(text: str, turn: Turn, responder: Responder) -> dict[str, Any]:
+    return {
+        "text": text.encode("utf-8", "replace").decode(),
+        "outcome": str(turn.outcome),
+        "entries": list(turn.entries),
+        "score": turn.score,
+        "candidates": [list(candidate) for candidate in turn.candidates],
+        "reply": said(turn, responder),
+        "urgent": turn.urgent,
+        "masked": bool(turn.masked),
+    }

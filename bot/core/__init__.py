@@ -1,0 +1,1 @@
+"""The part that thinks: no files, sockets, clock, environment, logging or await in here."""

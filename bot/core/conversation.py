@@ -1,0 +1,103 @@
+"""What is remembered between two messages of one chat, and what comes of a message."""
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.core.message import Choice, Reply
+
+CONTEXT_LIFE = timedelta(minutes=30)
+"""How long "còn lệ phí?" still means the answer before."""
+MENU_LIFE = timedelta(hours=24)
+"""How long a number still means the list before."""
+
+
+class Outcome(StrEnum):
+    """What became of a message."""
+
+    ANSWERED = "answered"
+    ASKED_BACK = "asked_back"
+    NOT_ANSWERED = "not_answered"
+    SMALL_TALK = "small_talk"
+
+
+class Wish(StrEnum):
+    """What only the store can do."""
+
+    NONE = ""
+    ERASE = "erase"
+    SHOW = "show"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a resident thinks of an answer."""
+
+    question: str
+    """The reference of the question answered."""
+    helpful: bool | None = None
+    why: str = ""
+    """Masked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The memory of one chat; holds nothing personal."""
+
+    entry: str = ""
+    """The entry answered last."""
+    question: str = ""
+    """The reference of the question answered last."""
+    menu: tuple[Choice, ...] = ()
+    """What a number means now."""
+    awaiting_why: bool = False
+    """A thumbs-down was given: the next words say why."""
+    at: datetime | None = None
+    """When the last message came (UTC)."""
+
+    def forgetting(self, now: datetime) -> "Conversation":
+        """This conversation without what is too old to mean anything."""
+        if self.at is None or now - self.at > MENU_LIFE:
+            return Conversation(at=now)
+        if now - self.at > CONTEXT_LIFE:
+            return replace(self, entry="", awaiting_why=False)
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values; `from_json` reads them."""
+        return asdict(self) | {"at": self.at.isoformat() if self.at else None}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Conversation":
+        """The conversation of `to_json`."""
+        at = values.get("at")
+        menu = tuple(Choice(**choice) for choice in values.get("menu", ()))
+        return cls(**{**values, "menu": menu, "at": datetime.fromisoformat(at) if at else None})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What comes of a message: nothing has happened yet."""
+
+    conversation: Conversation
+    replies: tuple[Reply, ...]
+    outcome: Outcome
+    text: str = ""
+    """The message, masked."""
+    entries: tuple[str, ...] = ()
+    """Answered, or offered, in order."""
+    score: float = 0.0
+    candidates: tuple[tuple[str, float], ...] = ()
+    """The best five, whatever the outcome."""
+    context: str = ""
+    """The entry talked about when the message came."""
+    masked: tuple[str, ...] = ()
+    """Kinds of personal data hidden."""
+    urgent: bool = False
+    is_question: bool = False
+    """Whether it belongs in the log of questions (commands, small talk and feedback do not)."""
+    feedback: Feedback | None = None
+    wish: Wish = Wish.NONE
+    reading: str = field(default="", compare=False)
+    """The words as understood, for --explain."""

@@ -1,0 +1,142 @@
+"""The matcher: recall by similarity, judge among rivals, say how sure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from bot.core.knowledge import Knowledge
+from bot.core.matching import rivals
+from bot.core.matching.confidence import Signs, probability
+from bot.core.matching.features import Features, Vector
+from bot.core.matching.reading import Reader, Reading
+from bot.core.personal_data import without_marks
+
+RECALLED = 20
+"""Entries the judge hears; the right one is among the 20 most similar in 99.7 % of the development questions."""
+SHOWN = 5
+LIKENESS_WEIGHT = 2.0
+"""Of the nearest phrasing against the judge; 1 to 3 measure the same, 0 and 5 worse."""
+
+
+LEANING = 0.4
+"""What an entry next to the one talked about gains when the message leans on the talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that may be what was asked."""
+
+    entry: str
+    """Its id."""
+    score: float
+    """The probability that it is, 0 to 1."""
+    phrasing: str
+    """The known wording that came closest."""
+    signs: Signs
+    """Why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the matcher makes of a message."""
+
+    matches: tuple[Match, ...]
+    """The best candidates, best first, at most SHOWN; empty for a message without a known word."""
+    reading: Reading
+    matter: str = ""
+    """The matter outside the base that is closer than any entry, if one is."""
+
+    @property
+    def best(self) -> Match | None:
+        """The first candidate."""
+        return self.matches[0] if self.matches else None
+
+
+class Matcher:
+    """Built once for a base (about two seconds for 342 entries), then asked; holds no state of a conversation."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.entries = tuple(knowledge.entries)
+        self._numbers = {entry: i for i, entry in enumerate(self.entries)}
+        own = [(question, i) for i, e in enumerate(knowledge.entries.values()) for question in (*e.questions, *e.keywords)]
+        outside = [(question, matter.title) for matter in knowledge.outside for question in matter.questions]
+        self.phrasings = [text for text, _ in own]
+        self._matters = [title for _, title in outside]
+        self.reader = Reader(knowledge.words)
+        self.reader.learn(self.phrasings)
+        readings = [self.reader.read(text) for text in [*self.phrasings, *(text for text, _ in outside)]]
+        self._features = Features(readings)
+        rows = self._features.matrix(readings)
+        self._labels = np.array([i for _, i in own] + [-1] * len(outside), np.int32)
+        self._columns = rows.T.tocsr()
+        self._starts = np.flatnonzero(np.r_[True, np.diff(self._labels[: len(own)]) != 0])
+        self._weights, self._biases = rivals.fit(rows, self._labels, len(self.entries))
+        self._vocabularies: list[set[str]] = [set() for _ in self.entries]
+        for reading, label in zip(readings, self._labels, strict=True):
+            if label >= 0:
+                self._vocabularies[label].update(reading.folded)
+        self._vocabulary = set().union(*self._vocabularies)
+
+    def rank(self, text: str, *, leave: Collection[str] = (), near: Mapping[str, float] | None = None) -> Ranking:
+        """The candidates for a masked message.
+
+        `leave` out entries; `near` says how much the conversation leans towards some (0 to 1).
+        """
+        reading = self.reader.read(without_marks(text))
+        columns, values = self._features.row(reading)
+        if not len(columns):
+            return Ranking((), reading)
+        likeness = self._likeness(columns, values)
+        own = likeness[: len(self.phrasings)]
+        nearest = np.maximum.reduceat(own, self._starts)
+        judged = values @ self._weights[columns] + self._biases
+        total = judged + LIKENESS_WEIGHT * nearest
+        for entry, leaning in (near or {}).items():
+            if entry in self._numbers:
+                total[self._numbers[entry]] += LEANING * leaning
+        recalled = np.argsort(-nearest, kind="stable")[:RECALLED]
+        left = {self._numbers[entry] for entry in leave if entry in self._numbers}
+        order = sorted((int(i) for i in recalled if i not in left and nearest[i] > 0), key=lambda i: (-total[i], i))
+        foreign, matter = self._foreign(likeness)
+        matches = []
+        for place, i in enumerate(order[:SHOWN]):
+            other = order[1 if place == 0 else 0] if len(order) > 1 else i
+            lead = float(total[i] - total[other]) if len(order) > 1 else float(total[i])
+            signs = Signs(
+                likeness=float(nearest[i]),
+                judged=float(judged[i]),
+                lead=lead,
+                foreign=foreign,
+                covered=self._share(reading, self._vocabularies[i]),
+                strange=1 - self._share(reading, self._vocabulary),
+                length=log(1 + len(reading.folded)),
+            )
+            start = self._starts[i]
+            stop = self._starts[i + 1] if i + 1 < len(self._starts) else len(own)
+            phrasing = self.phrasings[start + int(np.argmax(own[start:stop]))]
+            likely = probability(signs, leaning=(near or {}).get(self.entries[i], 0.0))
+            matches.append(Match(self.entries[i], likely, phrasing, signs))
+        matches.sort(key=lambda match: -match.score)
+        closer = matter if not matches or foreign > matches[0].signs.likeness else ""
+        return Ranking(tuple(matches), reading, closer)
+
+    def _likeness(self, columns: "np.typing.NDArray[np.int32]", values: Vector) -> Vector:
+        """Similarity of a row to every phrasing."""
+        rows = self._columns[columns]
+        result = np.zeros(rows.shape[1], np.float32)
+        np.add.at(result, rows.indices, np.repeat(values, np.diff(rows.indptr)) * rows.data)
+        return result
+
+    def _foreign(self, likeness: Vector) -> tuple[float, str]:
+        outside = likeness[len(self.phrasings) :]
+        if not len(outside):
+            return 0.0, ""
+        nearest = int(np.argmax(outside))
+        return float(outside[nearest]), self._matters[nearest]
+
+    def _share(self, reading: Reading, vocabulary: set[str]) -> float:
+        weights = [(self._features.word_weight(word), word in vocabulary) for word in reading.folded]
+        total = sum(weight for weight, _ in weights)
+        return sum(weight for weight, known in weights if known) / total if total else 0.0

@@ -1,0 +1,42 @@
+"""The one vocabulary every channel speaks: what came in, what goes out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a resident sent, whatever the channel."""
+
+    channel: str
+    """console, web, telegram, …"""
+    chat: str
+    """The channel's own key of the conversation; only its keyed hash is ever stored."""
+    id: str
+    """The channel's own key of this message, unique within the channel; a second delivery has the same one."""
+    text: str
+    """What was typed; for a tapped button its label."""
+    choice: str = ""
+    """The code of the tapped button, see Choice.code; empty for typed text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tap, or to choose by typing its number or its label."""
+
+    label: str
+    code: str
+    """Short ASCII, at most 64 bytes (Telegram's callback_data): `#a:<entry>`, `#t:<topic>`, `#up:<question>` …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of the bot; channels degrade it to what they can show."""
+
+    text: str
+    """Plain text; a line break is a line break; no markup."""
+    choices: tuple[Choice, ...] = ()
+    """Numbered ones a resident picks from; the text need not list them: channels without buttons do."""
+    actions: tuple[Choice, ...] = ()
+    """Small extras under an answer (helpful or not); dropped where there are no buttons."""
+    urgent: bool = False
+    """Show it loudly: somebody may be losing money or be in danger right now."""
