@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from math import exp
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -63,7 +64,7 @@ def _explanation(turn: Turn, responder: Responder) -> Iterable[str]:
         signs = match.signs
         yield f'{match.score:6.1%}  {match.entry}  (giống nhất: "{match.phrasing}")'
         yield (
-            f"        giống {signs.likeness:.2f}, phân biệt {signs.judged:+.2f}, hơn câu kế {signs.lead:+.2f}, "
+            f"        giống {signs.likeness:.2f}, phân biệt {signs.judged:+.2f}, hơn các câu khác {exp(signs.share):.0%}, "
             f"giống việc ngoài {signs.foreign:.2f}, chữ trùng {signs.covered:.0%}, chữ lạ {signs.strange:.0%}"
         )
 

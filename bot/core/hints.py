@@ -25,6 +25,9 @@ PARTICLES = frozenset(
     " ad a day voi la duoc dc co luon nhung ma bay gio nao neu lam".split()
 )
 LABEL_LIKENESS = 92
+TERSE = 4
+"""Words (syllables) up to which a message without a question word is only a subject."""
+_ASKING = frozenset("gi sao dau may nao bao ai khong co chua duoc cach the".split())
 
 
 def chosen_number(text: str) -> int | None:
@@ -94,6 +97,11 @@ class Hints:
         """Whether the entry's answer speaks of this kind of follow-up."""
         said = " ".join(folded_words(" ".join((entry.answer, *entry.steps, entry.if_stuck))))
         return any(f" {word} " in f" {said} " for word in self._answered[kind])
+
+    @staticmethod
+    def is_terse(folded: Sequence[str]) -> bool:
+        """Whether a reading names a subject without asking anything about it."""
+        return 0 < len(folded) <= TERSE and not _ASKING.intersection(folded)
 
     def places(self, text: str) -> frozenset[str]:
         """The localities a message names."""

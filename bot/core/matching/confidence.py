@@ -21,8 +21,8 @@ class Signs:
     """Similarity to the nearest phrasing of the entry, 0 to about 2.4."""
     judged: float
     """What the judge says: about +1 for the entry, -1 for a rival."""
-    lead: float
-    """How far it stands before the best other entry (negative when behind)."""
+    share: float
+    """log(0.001 + its share of the certainty among the candidates): near 0 when it stands alone."""
     foreign: float
     """Similarity to the nearest thing the base does not answer."""
     covered: float
@@ -47,5 +47,5 @@ def _shipped() -> Mapping[str, float]:
 def probability(signs: Signs, *, leaning: float = 0.0) -> float:
     """The probability, 0 to 1, that the candidate is what was asked; `leaning` is what the talk so far says of it."""
     weights = _shipped()
-    total = weights["bias"] + LEANING * leaning + sum(weights[name] * value for name, value in zip(SIGNS, astuple(signs), strict=True))
+    total = weights["bias"] + LEANING * leaning + sum(weights.get(name, 0.0) * value for name, value in zip(SIGNS, astuple(signs), strict=True))
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

@@ -11,6 +11,7 @@ from bot.core.matching import rivals
 from bot.core.matching.confidence import Signs, probability
 from bot.core.matching.features import Features, Vector
 from bot.core.matching.reading import Reader, Reading
+from bot.core.matching.spelling import Spelling
 from bot.core.personal_data import without_marks
 
 RECALLED = 20
@@ -20,6 +21,8 @@ LIKENESS_WEIGHT = 2.0
 """Of the nearest phrasing against the judge; 1 to 3 measure the same, 0 and 5 worse."""
 
 
+SHARPNESS = 0.35
+"""Temperature at which candidates share one certainty; 0.2 to 0.6 measure the same."""
 LEANING = 0.4
 """What an entry next to the one talked about gains when the message leans on the talk."""
 
@@ -54,6 +57,12 @@ class Ranking:
         return self.matches[0] if self.matches else None
 
 
+def _shares(totals: Vector) -> list[float]:
+    """How candidates share one certainty (a softmax)."""
+    powers = np.exp((totals - totals.max(initial=-np.inf)) / SHARPNESS)
+    return [float(power) for power in powers / powers.sum()]
+
+
 class Matcher:
     """Built once for a base (about two seconds for 342 entries), then asked; holds no state of a conversation."""
 
@@ -67,6 +76,7 @@ class Matcher:
         self.reader = Reader(knowledge.words)
         self.reader.learn(self.phrasings)
         readings = [self.reader.read(text) for text in [*self.phrasings, *(text for text, _ in outside)]]
+        self._spelling = Spelling(reading.folded for reading in readings)
         self._features = Features(readings)
         rows = self._features.matrix(readings)
         self._labels = np.array([i for _, i in own] + [-1] * len(outside), np.int32)
@@ -84,7 +94,7 @@ class Matcher:
 
         `leave` out entries; `near` says how much the conversation leans towards some (0 to 1).
         """
-        reading = self.reader.read(without_marks(text))
+        reading = self.read(text)
         columns, values = self._features.row(reading)
         if not len(columns):
             return Ranking((), reading)
@@ -101,13 +111,12 @@ class Matcher:
         order = sorted((int(i) for i in recalled if i not in left and nearest[i] > 0), key=lambda i: (-total[i], i))
         foreign, matter = self._foreign(likeness)
         matches = []
-        for place, i in enumerate(order[:SHOWN]):
-            other = order[1 if place == 0 else 0] if len(order) > 1 else i
-            lead = float(total[i] - total[other]) if len(order) > 1 else float(total[i])
+        shares = _shares(total[order[:SHOWN]])
+        for i, share in zip(order[:SHOWN], shares, strict=True):
             signs = Signs(
                 likeness=float(nearest[i]),
                 judged=float(judged[i]),
-                lead=lead,
+                share=log(share + 0.001),
                 foreign=foreign,
                 covered=self._share(reading, self._vocabularies[i]),
                 strange=1 - self._share(reading, self._vocabulary),
@@ -121,6 +130,15 @@ class Matcher:
         matches.sort(key=lambda match: -match.score)
         closer = matter if not matches or foreign > matches[0].signs.likeness else ""
         return Ranking(tuple(matches), reading, closer)
+
+    def read(self, text: str) -> Reading:
+        """The words of a masked message, slips put right."""
+        reading = self.reader.read(without_marks(text))
+        folded = tuple(self._spelling.corrected(reading.folded))
+        if folded == reading.folded:
+            return reading
+        accented = reading.accented if len(reading.accented) == len(folded) else ()
+        return Reading(folded, tuple(a if new == old else new for a, new, old in zip(accented, folded, reading.folded, strict=False)))
 
     def _likeness(self, columns: "np.typing.NDArray[np.int32]", values: Vector) -> Vector:
         """Similarity of a row to every phrasing."""
@@ -137,6 +155,7 @@ class Matcher:
         return float(outside[nearest]), self._matters[nearest]
 
     def _share(self, reading: Reading, vocabulary: set[str]) -> float:
-        weights = [(self._features.word_weight(word), word in vocabulary) for word in reading.folded]
+        told = [word for word in reading.folded if not self._spelling.is_garbled(word)]
+        weights = [(self._features.word_weight(word), word in vocabulary) for word in told]
         total = sum(weight for weight, _ in weights)
         return sum(weight for weight, known in weights if known) / total if total else 0.0

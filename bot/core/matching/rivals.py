@@ -6,7 +6,7 @@ not answer). The nearest few hundred are enough, because the judge only hears en
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+from scipy import linalg, sparse
 
 from bot.core.matching.features import Vector
 
@@ -21,24 +21,25 @@ def fit(matrix: sparse.csr_array, labels: npt.NDArray[np.int32], entries: int) -
     """Weights (features x entries) and biases (entries) of the judge; labels are entry numbers, -1 for outside."""
     weights = np.zeros((matrix.shape[1], entries), np.float32)
     biases = np.zeros(entries, np.float32)
+    columns = matrix.T.tocsr()
     for entry in range(entries):
         own = np.flatnonzero(labels == entry)
-        chosen = np.concatenate([own, _rivals(matrix, own)])
+        chosen = np.concatenate([own, _rivals((matrix[own] @ columns).toarray(), own)])
         rows = matrix[chosen]
         target = np.where(np.arange(len(chosen)) < len(own), 1.0, -1.0).astype(np.float32)
         trust = np.where(target > 0, OWN_WEIGHT, 1.0).astype(np.float32)
         # The constant 1 added to every product is the bias.
         products = (rows @ rows.T).toarray() + 1
         products[np.diag_indices(len(chosen))] += SMOOTHING / trust
-        shares = np.linalg.solve(products, target)
+        shares = linalg.solve(products, target, assume_a="pos", overwrite_a=True, check_finite=False)
         weights[:, entry] = rows.T @ shares
         biases[entry] = shares.sum()
     return weights, biases
 
 
-def _rivals(matrix: sparse.csr_array, own: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    products = (matrix[own] @ matrix.T).toarray()
+def _rivals(products: Vector, own: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """The phrasings of others nearest to an entry's own, given the products of its own with all."""
     likeness = products.max(axis=0) + products.mean(axis=0)
     likeness[own] = -1
-    count = min(RIVALS, matrix.shape[0] - len(own))
+    count = min(RIVALS, products.shape[1] - len(own))
     return np.argpartition(-likeness, count - 1)[:count] if count > 0 else np.array([], np.intp)

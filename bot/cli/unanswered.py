@@ -1,0 +1,106 @@
+"""unanswered: what the bot could not answer, near-identical questions grouped."""
+
+import asyncio
+import csv
+import json
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import click
+from rapidfuzz import fuzz
+
+from bot.settings import load_settings
+from bot.store.sql import LoggedQuestion, SqlStore
+
+ALIKE = 88
+"""token_sort_ratio of two readings from which officers call them the same question."""
+_FIELDS = ("count", "question", "last", "channels", "outcome", "context", "candidates", "refs", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that are one to an officer; the newest first."""
+
+    questions: tuple[LoggedQuestion, ...]
+
+    def row(self) -> dict[str, object]:
+        """As plain values for a table."""
+        newest = self.questions[0]
+        return {
+            "count": len(self.questions),
+            "question": newest.text,
+            "last": f"{newest.at.astimezone():%Y-%m-%d %H:%M}",
+            "channels": sorted({q.channel for q in self.questions}),
+            "outcome": str(newest.outcome),
+            "context": newest.context,
+            "candidates": [f"{entry} {score:.0%}" for entry, score in newest.candidates[:3]],
+            "refs": [q.ref for q in self.questions],
+            "why": newest.why,
+        }
+
+
+def grouped(questions: Sequence[LoggedQuestion]) -> list[Group]:
+    """Near-identical questions together, the most asked first, then the newest."""
+    heads: list[tuple[str, list[LoggedQuestion]]] = []
+    exact: dict[tuple[str, str], list[LoggedQuestion]] = {}
+    for question in questions:
+        reading, context = question.reading or question.text.lower(), question.context if len(question.reading.split()) < 4 else ""
+        group = exact.get((reading, context))
+        if group is None:
+            close = (g for head, g in heads if not context and fuzz.token_sort_ratio(head, reading, score_cutoff=ALIKE))
+            group = next(close, None)
+            if group is None:
+                group = []
+                heads.append((reading, group))
+            exact[reading, context] = group
+        group.append(question)
+    return sorted((Group(tuple(g)) for _, g in heads), key=lambda g: (-len(g.questions), -g.questions[0].at.timestamp()))
+
+
+def unanswered(form: str, *, days: int, locality: str, everything: bool) -> None:
+    """Print the list."""
+    groups = grouped(asyncio.run(_load(days, locality, everything=everything)))
+    rows = [group.row() for group in groups]
+    if form == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif form == "csv":
+        writer = csv.DictWriter(sys.stdout, _FIELDS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({k: _safe("; ".join(v) if isinstance(v, list) else v) for k, v in row.items()} for row in rows)
+    else:
+        total = sum(len(group.questions) for group in groups)
+        click.echo("\n".join(_table(rows)) if rows else f"Không có câu nào chưa trả lời trong {days} ngày qua.")
+        if rows:
+            click.echo(f"\n{total} lượt hỏi, {len(rows)} câu khác nhau, trong {days} ngày qua.")
+
+
+async def _load(days: int, locality: str, *, everything: bool) -> list[LoggedQuestion]:
+    settings = load_settings()
+    async with SqlStore.opened(settings.database_url.get_secret_value(), locality=locality, pepper="") as store:
+        return await store.to_review(since=datetime.now(UTC) - timedelta(days=days), everything=everything)
+
+
+def _safe(value: object) -> object:
+    """A spreadsheet must not run what a resident typed."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+
+
+def _table(rows: Sequence[dict[str, object]]) -> Iterator[str]:
+    yield f"{'Lượt':>4}  {'Lần cuối':<16}  {'Kênh':<9}  Câu hỏi"
+    for row in rows:
+        channels, candidates, refs = (list(map(str, row[name])) for name in ("channels", "candidates", "refs"))  # type: ignore[call-overload]
+        first, *more = textwrap.wrap(" ".join(str(row["question"]).split()), 80) or [""]
+        yield f"{row['count']:>4}  {row['last']:<16}  {','.join(channels):<9.9}  {first}"
+        yield from (f"{'':<35}{line}" for line in more)
+        notes = [f"mã {refs[0]}"]
+        if row["context"]:
+            notes.append(f"đang nói về: {row['context']}")
+        if candidates:
+            notes.append(f"gần nhất: {', '.join(candidates)}")
+        if row["why"]:
+            notes.append(f"bà con chê: {row['why']}")
+        yield f"{'':<35}[{'; '.join(notes)}]"

@@ -1,0 +1,13 @@
+"""Alembic's entry: runs the migrations on the connection that sql.py hands over."""
+
+from alembic import context
+
+from bot.store import tables
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=tables.SQLModel.metadata,
+    render_as_batch=True,  # SQLite cannot alter a column in place
+)
+with context.begin_transaction():
+    context.run_migrations()
