@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant import Assistant, utcnow
 from bot.channels.telegram import Telegram
@@ -25,7 +26,6 @@ from bot.store.sql import SqlStore
 
 log = logging.getLogger(__name__)
 
-ASSISTANT = web.AppKey("assistant", Assistant)
 _DAY = 24 * 3600
 
 
@@ -42,15 +42,19 @@ def build_app(
     if settings.locality and settings.locality not in base.localities:
         raise SettingsError(f'LOCALITY: không có "{settings.locality}"; có: {", ".join(sorted(base.localities))}')
     responder = Responder(base, Matcher(base), locality=settings.locality)
-    desk = _Desk()
+    pepper = settings.pepper.get_secret_value() or _kept_pepper(Path("var/pepper"))
+    store = SqlStore(settings.database_url.get_secret_value(), locality=settings.locality, pepper=pepper)
+    assistant = Assistant(responder, store, clock=clock)
+
     app = web.Application(client_max_size=1 << 20)
     app.add_routes([web.get("/healthz", _healthy)])
-    app.add_routes(Web(desk.answer, frame_ancestors=settings.frame_ancestors.split()).routes())
-    app.cleanup_ctx.append(_store_opened(settings, responder, desk, clock))
+    app.cleanup_ctx.append(_remembering(store, timedelta(days=settings.keep_days), clock))
+    chat = Web(assistant.answer, frame_ancestors=settings.frame_ancestors.split(), **_named(base, settings.locality))
+    app.add_routes(chat.routes())
     if token := settings.telegram_token.get_secret_value():
         telegram = Telegram(
             token,
-            desk.answer,
+            assistant.answer,
             base_url=settings.telegram_base_url,
             webhook_url=settings.telegram_webhook_url,
             secret=settings.telegram_secret.get_secret_value(),
@@ -60,36 +64,33 @@ def build_app(
     return app
 
 
-class _Desk:
-    """Stands in for the assistant until the store is open: channels are built before."""
-
-    assistant: Assistant
-
-    async def answer(self, message):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        return await self.assistant.answer(message)
+def _named(base: Knowledge, locality: str) -> dict[str, str]:
+    """What the page calls the commune, and the number to ring without JavaScript; blank stays blank."""
+    place = base.localities.get(locality)
+    return {"place": place.name, "phone": place.hotline} if place else {}
 
 
-def _store_opened(
-    settings: Settings, responder: Responder, desk: _Desk, clock: Callable[[], datetime]
+def _remembering(
+    store: SqlStore, keep: timedelta, clock: Callable[[], datetime]
 ) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def opened(app: web.Application) -> AsyncIterator[None]:
-        pepper = settings.pepper.get_secret_value() or _kept_pepper(Path("var/pepper"))
-        url = settings.database_url.get_secret_value()
-        async with SqlStore.opened(url, locality=settings.locality, pepper=pepper) as store:
-            desk.assistant = app[ASSISTANT] = Assistant(responder, store, clock=clock)
-            sweeping = asyncio.create_task(_sweep(store, timedelta(days=settings.keep_days), clock))
+    async def remembering(_: web.Application) -> AsyncIterator[None]:
+        async with store:
+            sweeping = asyncio.create_task(_sweep(store, keep, clock))
             yield
             sweeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await sweeping
 
-    return opened
+    return remembering
 
 
 async def _sweep(store: SqlStore, keep: timedelta, clock: Callable[[], datetime]) -> None:
     """Every day, delete what is older than it may be."""
     while True:
-        await store.expire(now=clock(), keep=keep)
+        try:
+            await store.expire(now=clock(), keep=keep)
+        except SQLAlchemyError:
+            log.exception("old questions could not be deleted; trying again tomorrow")
         await asyncio.sleep(_DAY)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.channels import Answered
-from bot.core.conversation import Wish
+from bot.core.conversation import VIETNAM, Wish
 from bot.core.message import Message, Reply
 from bot.core.responder import Responder
 from bot.store.sql import AlreadyHandled, SqlStore
@@ -80,5 +80,5 @@ class Assistant:
             count = await self._store.forget(message)
             return Reply(say("erased", count=count) if count else say("nothing_stored"))
         count, newest = await self._store.of_person(message, limit=_SHOWN)
-        lines = [f"- {q.at.astimezone():%d/%m/%Y %H:%M}: {q.text}" for q in newest]
+        lines = [f"- {q.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}: {q.text}" for q in newest]
         return Reply("\n".join([say("stored", count=count), *lines]) if count else say("nothing_stored"))

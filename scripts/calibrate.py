@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from measure import slipped
 from scipy.optimize import minimize
 
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Matcher
 from bot.core.matching.confidence import SIGNS
 from bot.knowledge_files import SHIPPED, load_or_fail
-from measure import slipped
 
 TARGET = Path(__file__).parents[1] / "bot" / "core" / "matching" / "confidence.json"
 PENALTY = 1.0

@@ -13,7 +13,7 @@ import argparse
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -86,7 +86,9 @@ def questions(responder: Responder, dev: list[dict[str, Any]], show: set[str]) -
         by["all questions"].append(found)
         by[f"  {question['by']}"].append(found)
         if found in show:
-            print(f"[{found}] {question['text']} | {question['id']} -> {list(turn.entries)} {turn.score:.2f} {turn.candidates[:2]}")
+            print(
+                f"[{found}] {question['text']} | {question['id']} -> {list(turn.entries)} {turn.score:.2f} {turn.candidates[:2]}"
+            )
     for name, change in (("without marks", fold), ("one slip per 12 letters", slipped)):
         for question in dev:
             turn = asked(responder, change(question["text"]))
@@ -118,7 +120,9 @@ def ambiguous(responder: Responder, rows: list[dict[str, Any]], show: set[str]) 
     good = 0
     for item in rows:
         turn = asked(responder, item["text"])
-        fits = turn.outcome is Outcome.ASKED_BACK and len(set(turn.entries[:4]) & set(item["any_of"])) >= min(2, len(item["any_of"]))
+        fits = turn.outcome is Outcome.ASKED_BACK and len(set(turn.entries[:4]) & set(item["any_of"])) >= min(
+            2, len(item["any_of"])
+        )
         good += fits
         if not fits and "ambiguous" in show:
             print(f"[ambiguous] {item['text']}: {turn.outcome} {list(turn.entries)} {turn.score:.2f}")
@@ -138,7 +142,7 @@ def small_talk(responder: Responder, rows: list[dict[str, Any]], show: set[str])
 def holds(turn: Turn, expect: dict[str, Any], before: tuple[str, ...]) -> bool:
     """Whether one turn of a dialogue came out as expected."""
     entries = turn.entries[:4]
-    checks = {
+    checks: dict[str, Callable[[Any], bool]] = {
         "answer": lambda want: want in entries and turn.outcome in (Outcome.ANSWERED, Outcome.ASKED_BACK),
         "answer_all": lambda want: set(want) <= set(turn.entries),
         "answer_choice": lambda n: turn.outcome is Outcome.ANSWERED and turn.entries[:1] == before[n - 1 : n],
@@ -153,7 +157,8 @@ def holds(turn: Turn, expect: dict[str, Any], before: tuple[str, ...]) -> bool:
 def dialogues(responder: Responder, talks: list[dict[str, Any]], show: set[str]) -> dict[str, float]:
     good_turns = turns = good_talks = 0
     for talk in talks:
-        memory, before, fine = Conversation(), (), True
+        memory, fine = Conversation(), True
+        before: tuple[str, ...] = ()
         for step in talk["turns"]:
             turn = asked(responder, step["user"], memory)
             memory = turn.conversation
@@ -163,7 +168,7 @@ def dialogues(responder: Responder, talks: list[dict[str, Any]], show: set[str])
             good_turns += good
             fine &= good
             if not good and "dialogues" in show:
-                print(f"[dialogue {talk['name']}] {step['user']}: want {step['expect']}, got {turn.outcome} {list(turn.entries)} {turn.candidates[:3]}")
+                print(f"[dialogue {talk['name']}] {step['user']}: want {step['expect']}, got {turn.outcome} {turn.entries}")
         good_talks += fine
     return {"turns": good_turns / turns, "dialogues": good_talks / len(talks)}
 
@@ -173,7 +178,8 @@ def main() -> None:
     parser.add_argument("--eval", type=Path, default=Path(__file__).parents[2] / "shared" / "eval")
     parser.add_argument("--knowledge", type=Path, default=SHIPPED)
     parser.add_argument("--json", type=Path, help="write the figures here as well")
-    parser.add_argument("--show", nargs="*", default=[], help="print cases: wrong misoffered declined offered negatives asked ambiguous smalltalk dialogues")
+    shown = "wrong misoffered declined offered negatives asked ambiguous smalltalk dialogues"
+    parser.add_argument("--show", nargs="*", default=[], help=f"print cases: {shown}")
     options = parser.parse_args()
     show = set(options.show)
     base = load_or_fail(options.knowledge)
@@ -181,7 +187,8 @@ def main() -> None:
     responder = Responder(base, Matcher(base))
     built = perf_counter() - start
     dev = [q for q in lines(options.eval / "dev-questions.jsonl") if q["id"] in base.entries]
-    print(f"{len(base.entries)} entries, {sum(len(e.questions) for e in base.entries.values())} phrasings, built in {built:.1f} s; bands {responder.bands}")
+    phrasings = sum(len(entry.questions) for entry in base.entries.values())
+    print(f"{len(base.entries)} entries, {phrasings} phrasings, built in {built:.1f} s; {responder.bands}")
     start = perf_counter()
     figures: dict[str, Any] = {"questions": questions(responder, dev, show)}
     spent = perf_counter() - start
@@ -191,9 +198,11 @@ def main() -> None:
     talks = yaml.safe_load((options.eval / "dev-dialogues.yaml").read_text(encoding="utf-8"))
     figures["dialogues"] = dialogues(responder, talks, show)
     figures["speed"] = {"build_s": built, "message_ms": spent / (3 * len(dev)) * 1000}
-    print(f"ambiguous asked back with two right choices {figures['ambiguous']:.0%}; small talk seen {figures['small_talk']:.0%}; "
-          f"dialogue turns {figures['dialogues']['turns']:.0%}, whole dialogues {figures['dialogues']['dialogues']:.0%}; "
-          f"{figures['speed']['message_ms']:.1f} ms a message")
+    print(
+        f"ambiguous asked back with two right choices {figures['ambiguous']:.0%}; small talk seen {figures['small_talk']:.0%}; "
+        f"dialogue turns {figures['dialogues']['turns']:.0%}, whole dialogues {figures['dialogues']['dialogues']:.0%}; "
+        f"{figures['speed']['message_ms']:.1f} ms a message"
+    )
     if options.json:
         options.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
 

@@ -65,7 +65,7 @@ def _explanation(turn: Turn, responder: Responder) -> Iterable[str]:
         yield f'{match.score:6.1%}  {match.entry}  (giống nhất: "{match.phrasing}")'
         yield (
             f"        giống {signs.likeness:.2f}, phân biệt {signs.judged:+.2f}, hơn các câu khác {exp(signs.share):.0%}, "
-            f"giống việc ngoài {signs.foreign:.2f}, chữ trùng {signs.covered:.0%}, chữ lạ {signs.strange:.0%}"
+            f"giống việc ngoài {signs.foreign:.2f}, chữ trùng {signs.covered:.0%}"
         )
 
 

@@ -18,13 +18,16 @@ def serve(options: dict[str, Any]) -> None:
     """
     settings = load_settings(**options)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     click.echo("Đang đọc câu hỏi…")
     app = build_app(settings)
     app.on_startup.append(_announced(settings.host, settings.port, telegram=bool(settings.telegram_token.get_secret_value())))
     try:
         web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, shutdown_timeout=5)
     except OSError as error:
-        raise click.ClickException(f"Không mở được {settings.host}:{settings.port} ({error.strerror}); đổi PORT hoặc tắt chương trình kia") from error
+        raise click.ClickException(
+            f"Không mở được {settings.host}:{settings.port} ({error.strerror}); đổi PORT hoặc tắt chương trình kia"
+        ) from error
     click.echo("Đã dừng.")
 
 
@@ -32,7 +35,7 @@ def _announced(host: str, port: int, *, telegram: bool) -> Any:
     async def announced(_: web.Application) -> None:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104
         click.echo(f"Trang chat:  http://{shown}:{port}/")
-        click.echo(f"Nhúng vào trang của xã:  <script src=\"http://{shown}:{port}/embed.js\" async></script>")
+        click.echo(f'Nhúng vào trang của xã:  <script src="http://{shown}:{port}/embed.js" async></script>')
         click.echo(f"Telegram:  {'bật' if telegram else 'tắt (chưa có TELEGRAM_TOKEN)'}")
         click.echo("Dừng lại: Ctrl-C")
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import click
 from rapidfuzz import fuzz
 
+from bot.core.conversation import VIETNAM
 from bot.settings import load_settings
 from bot.store.sql import LoggedQuestion, SqlStore
 
@@ -32,7 +33,7 @@ class Group:
         return {
             "count": len(self.questions),
             "question": newest.text,
-            "last": f"{newest.at.astimezone():%Y-%m-%d %H:%M}",
+            "last": f"{newest.at.astimezone(VIETNAM):%Y-%m-%d %H:%M}",
             "channels": sorted({q.channel for q in self.questions}),
             "outcome": str(newest.outcome),
             "context": newest.context,
@@ -47,7 +48,10 @@ def grouped(questions: Sequence[LoggedQuestion]) -> list[Group]:
     heads: list[tuple[str, list[LoggedQuestion]]] = []
     exact: dict[tuple[str, str], list[LoggedQuestion]] = {}
     for question in questions:
-        reading, context = question.reading or question.text.lower(), question.context if len(question.reading.split()) < 4 else ""
+        reading, context = (
+            question.reading or question.text.lower(),
+            question.context if len(question.reading.split()) < 4 else "",
+        )
         group = exact.get((reading, context))
         if group is None:
             close = (g for head, g in heads if not context and fuzz.token_sort_ratio(head, reading, score_cutoff=ALIKE))
@@ -80,7 +84,7 @@ def unanswered(form: str, *, days: int, locality: str, everything: bool) -> None
 
 async def _load(days: int, locality: str, *, everything: bool) -> list[LoggedQuestion]:
     settings = load_settings()
-    async with SqlStore.opened(settings.database_url.get_secret_value(), locality=locality, pepper="") as store:
+    async with SqlStore(settings.database_url.get_secret_value(), locality=locality, pepper="") as store:
         return await store.to_review(since=datetime.now(UTC) - timedelta(days=days), everything=everything)
 
 

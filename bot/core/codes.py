@@ -2,8 +2,6 @@
 
 from hashlib import blake2b
 
-from bot.core.message import Choice
-
 LONGEST = 64
 NONE_OF_THESE = "#none"
 
@@ -17,7 +15,9 @@ def entry_code(entry_id: str) -> str:
 def topic_code(topic_id: str, page: int = 0) -> str:
     """The code of a topic's list, page from 0."""
     code = f"#t{page}:{topic_id}"
-    return code if code.isascii() and len(code) <= LONGEST else f"#t{page}:{blake2b(topic_id.encode(), digest_size=8).hexdigest()}"
+    return (
+        code if code.isascii() and len(code) <= LONGEST else f"#t{page}:{blake2b(topic_id.encode(), digest_size=8).hexdigest()}"
+    )
 
 
 def topics_code(page: int) -> str:
@@ -28,8 +28,3 @@ def topics_code(page: int) -> str:
 def opinion_code(question: str, *, helpful: bool) -> str:
     """The code of a thumb under an answer."""
     return f"#{'up' if helpful else 'down'}:{question}"
-
-
-def relabelled(choice: Choice, label: str) -> Choice:
-    """The same choice with another label."""
-    return Choice(label, choice.code)

@@ -1,12 +1,14 @@
 """What is remembered between two messages of one chat, and what comes of a message."""
 
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
 
 from bot.core.message import Choice, Reply
 
+VIETNAM = timezone(timedelta(hours=7))
+"""The one time zone of residents and officers; Vietnam has no summer time."""
 CONTEXT_LIFE = timedelta(minutes=30)
 """How long "còn lệ phí?" still means the answer before."""
 MENU_LIFE = timedelta(hours=24)
@@ -57,7 +59,7 @@ class Conversation:
     """When the last message came (UTC)."""
 
     def forgetting(self, now: datetime) -> "Conversation":
-        """This conversation without what is too old to mean anything."""
+        """The conversation without what is too old to mean anything."""
         if self.at is None or now - self.at > MENU_LIFE:
             return Conversation(at=now)
         if now - self.at > CONTEXT_LIFE:

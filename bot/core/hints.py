@@ -13,9 +13,10 @@ from bot.core.locality import Locality
 from bot.core.message import Choice
 from bot.core.text import folded_words, title_key
 
+_CHOOSING = "chon bam lay em toi cho xem la y cai cau muc so thu phan"
 _NUMBER = re.compile(
-    r"(?:(?:chon|bam|lay|em|toi|cho|xem|la|y|cai|cau|muc|so|thu|phan|cai thu|cau so|y so|muc so|so thu|chon so|bam so|chon y|chon cau|cau thu|y thu) )*"
-    r"(?:so |thu )?(\d{1,2}|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|nhat)(?: (?:a|nhe|nha|di|ha|em|ad|oi|do))*"
+    rf"(?:(?:{'|'.join(_CHOOSING.split())}) )*"
+    r"(\d{1,2}|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|nhat)(?: (?:a|nhe|nha|di|ha|em|ad|oi|do))*"
 )
 _NUMERALS = {"mot": 1, "nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9}
 _BARE_WORD_NUMERALS = {"nam", "tu", "ba", "bay"}  # also words of their own: only with "số", "câu" … before them
@@ -60,7 +61,10 @@ class Hints:
         self._continuations = _longest_first(words.continuations)
         self._fillers = _longest_first(words.fillers)
         self._names = {
-            title_key(name): place.id for place in localities.values() if place.id not in ("mac-dinh", "mau") for name in place.called()
+            title_key(name): place.id
+            for place in localities.values()
+            if place.id not in ("mac-dinh", "mau")
+            for name in place.called()
         }
 
     def correction(self, text: str) -> str | None:
@@ -73,7 +77,7 @@ class Hints:
 
     def kind(self, text: str) -> str:
         """The kind of follow-up, when the message says nothing beyond it ("mất bao nhiêu tiền vậy"); else empty."""
-        words = [word for word in " ".join(folded_words(text)).split()]
+        words = folded_words(text)
         telling = [word for word in words if word not in PARTICLES]
         said = " ".join(words)
         best, best_score = "", 0.0

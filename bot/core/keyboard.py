@@ -5,7 +5,7 @@ import re
 _SYLLABLE = re.compile(
     r"(?:b|ch|c|d|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|q|r|s|th|tr|t|v|x)?"
     r"(?:uyen|uyet|uya|uye|uyu|oai|oay|oeo|uay|uoi|uou|ieu|yeu|iec|"
-    r"(?:a|ai|ao|au|ay|e|eo|eu|i|ia|ie|iu|o|oa|oe|oi|oo|u|ua|ue|ui|uo|uu|uy|y|ye|yeu)(?:ch|c|m|ng|nh|n|p|t)?)"
+    r"(?:a|ai|ao|au|ay|e|eo|eu|i|ia|ie|iu|o|oa|oe|oi|u|ua|ue|ui|uo|uu|uy|y|ye|yeu)(?:ch|c|m|ng|nh|n|p|t)?)"
 )
 _MARKS = (
     ("uow", "ươ"),

@@ -114,6 +114,8 @@ class Matter(Strict):
 
     title: Text
     questions: Annotated[Texts, Field(min_length=1)]
+    named: bool = True
+    """Whether the bot says that it recognised the matter; not for gossip and abuse."""
 
 
 class FollowUp(Strict):

@@ -29,6 +29,9 @@ def _digits(n: int | str) -> str:
     return rf"\d(?:{_SEP}\d){{{n}}}"
 
 
+_ACCOUNT_CUE = r"(?:\bstk|so tai khoan|tai khoan(?: ngan hang)?|\btk)(?: \w+){0,3}? ?[:\-]? ?"
+_CODE_CUE = r"(?:\botp|\bma (?:xac (?:nhan|thuc)|pin|cvv|bi mat|otp)|\bpin|\bcvv)(?: \w+){0,3}? ?[:\-]? ?"
+
 # Each rule: kind, pattern on the folded text (same length as the text), which group is the finding.
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
@@ -37,14 +40,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("mã hồ sơ", rf"{_NOT_IN_WORD}(?P<x>[gh]\d\d[.\-]\d[\d.\-]{{8,}}\d)"),
         ("mã thẻ bảo hiểm y tế", rf"{_NOT_IN_WORD}(?P<x>[a-z]{{2}}{_SEP}\d(?:{_SEP}\d){{12}}){_END}"),
         ("mã bảo hiểm xã hội", rf"(?:bhxh|bao hiem xa hoi)\D{{0,12}}(?P<x>{_digits(9)}){_END}"),
-        (
-            "số tài khoản",
-            rf"(?:\bstk|so tai khoan|tai khoan(?: ngan hang)?|\btk)(?: \w+){{0,3}}? ?[:\-]? ?(?P<x>{_digits('5,18')}){_END}",
-        ),
-        (
-            "mã xác nhận",
-            r"(?:\botp|\bma (?:xac (?:nhan|thuc)|pin|cvv|bi mat|otp)|\bpin|\bcvv)(?: \w+){0,3}? ?[:\-]? ?(?P<x>\d(?:[ \-]?\d){2,7})(?!\d)",
-        ),
+        ("số tài khoản", rf"{_ACCOUNT_CUE}(?P<x>{_digits('5,18')}){_END}"),
+        ("mã xác nhận", rf"{_CODE_CUE}(?P<x>\d(?:[ \-]?\d){{2,7}})(?!\d)"),
         ("mật khẩu", r"(?:mat khau|password|\bpass|\bmk)(?: cua (?:toi|em|minh|chau|bac))? ?(?:\bla\b|:|=) ?(?P<x>\S{4,})"),
         ("số điện thoại", rf"(?<![\w/])(?P<x>(?:\(?\+?84\)?|0){_SEP}[235789]\d?{_SEP}{_digits(7)}){_END}"),
         ("số thẻ ngân hàng", rf"{_NOT_IN_WORD}(?P<x>\d{{4}}(?:{_SEP}\d{{4}}){{3}}(?:{_SEP}\d{{1,3}})?){_END}"),

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core import codes
-from bot.core.conversation import Conversation, Feedback, Outcome, Turn, Wish
+from bot.core.conversation import VIETNAM, Conversation, Feedback, Outcome, Turn, Wish
 from bot.core.hints import Hints, chosen_label, chosen_number
 from bot.core.knowledge import Entry, Knowledge
 from bot.core.matching import Match, Matcher, Ranking
-from bot.core.message import Choice, Message, Reply
+from bot.core.message import Message, Reply
 from bot.core.parts import ways_to_cut
 from bot.core.personal_data import Masked, mask, without_marks
 from bot.core.small_talk import SmallTalk
@@ -51,7 +51,7 @@ class _Heard:
 
     @property
     def today(self) -> date:
-        return self.now.date()
+        return self.now.astimezone(VIETNAM).date()
 
 
 class Responder:
@@ -80,7 +80,9 @@ class Responder:
             note = Reply(self.speech.say("masked", kinds=", ".join(masked.kinds)))
             turn = replace(turn, replies=(*turn.replies, note))
         context = turn.context or heard.talk.entry
-        return replace(turn, text=masked.text, masked=masked.kinds, context=context, conversation=replace(turn.conversation, at=now))
+        return replace(
+            turn, text=masked.text, masked=masked.kinds, context=context, conversation=replace(turn.conversation, at=now)
+        )
 
     # --- which kind of message is it?
 
@@ -169,7 +171,9 @@ class Responder:
         if heard.talk.awaiting_why and not sure:
             return self._why(heard)
         chat = self._small_talk.closest(heard.text)
-        if chat.likeness >= self.bands.small_talk and not (best and best.score >= self.bands.answer and best.signs.likeness > chat.likeness):
+        if chat.likeness >= self.bands.small_talk and not (
+            best and best.score >= self.bands.answer and best.signs.likeness > chat.likeness
+        ):
             return self._chatted(heard, chat.kind)
         if not leave and (turn := self._follow_up(heard, text, ranking)):
             return turn
@@ -184,7 +188,10 @@ class Responder:
         elsewhere = {
             entry.id
             for entry in self.knowledge.entries.values()
-            if entry.locality and entry.locality != self.locality and entry.locality in self.knowledge.localities and entry.locality not in named
+            if entry.locality
+            and entry.locality != self.locality
+            and entry.locality in self.knowledge.localities
+            and entry.locality not in named
         }
         return self.matcher.rank(text, leave={*leave, *elsewhere}, near=self._near(heard, text))
 
@@ -317,7 +324,12 @@ class Responder:
     def _terse(self, ranking: Ranking) -> list[Match]:
         """The entries that a message of a few words ("sang tên", "mất điện thoại") may be about, when they are several."""
         best = ranking.best
-        if best is None or best.score < self.bands.ask or best.signs.likeness >= EXACT or not self._hints.is_terse(ranking.reading.folded):
+        if (
+            best is None
+            or best.score < self.bands.ask
+            or best.signs.likeness >= EXACT
+            or not self._hints.is_terse(ranking.reading.folded)
+        ):
             return []
         fit = [m for m in ranking.matches if m.signs.covered > 0.99 and m.signs.likeness >= 0.6 * best.signs.likeness]
         return fit[:MOST_OFFERED] if len(fit) > 1 else []
@@ -363,8 +375,3 @@ class Responder:
             is_question=True,
             reading=str(ranking.reading) if ranking else "",
         )
-
-
-def menu_of(reply: Reply) -> tuple[Choice, ...]:
-    """What a number means after a reply."""
-    return reply.choices

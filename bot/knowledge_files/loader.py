@@ -69,7 +69,7 @@ class _Folder:
         phrases = self._one("phrases.yaml", Phrases) or Phrases(says={})
         localities = {place.id: place for place in self._localities()}
         topics = self._topics()
-        outside = tuple(self._listed("ngoai-pham-vi/*.yaml", Matter))
+        outside = tuple(self._outside())
         if not any(topic.entries for topic in topics) and not self._blocked():
             self.documents.append(
                 Document(str(self.folder), problems=[Problem(str(self.folder), 1, "chưa có câu hỏi nào; thêm một tệp .yaml")])
@@ -115,6 +115,13 @@ class _Folder:
         for path in self._paths(pattern):
             for _, item in self._items(self._read(path), model):
                 yield item
+
+    def _outside(self) -> Iterator[Matter]:
+        """What nobody's base answers (weather, prices, gossip) stands in for a folder that names nothing."""
+        paths = self._paths("ngoai-pham-vi/*.yaml") or [SHIPPED / "ngoai-pham-vi" / "chuyen-khac.yaml"]
+        for path in paths:
+            for _, matter in self._items(self._read(path), Matter):
+                yield matter
 
     def _items(self, document: Document, model: type[M]) -> Iterator[tuple[YamlPath, M]]:
         value, path = document.value, ()

@@ -86,11 +86,11 @@ def _tidy(document: Document, text: str) -> str:
         document.fault(
             loose[0], f"chữ có dấu ở dạng rời (NFD){more}; gõ lại dòng này, hoặc chạy: python -m bot check --fix", harmless=True
         )
-    for n, line in enumerate(lines, 1):
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent and line.strip():
+    for n, content in enumerate(lines, 1):
+        indent = content[: len(content) - len(content.lstrip())]
+        if "\t" in indent and content.strip():
             document.fault(n, "đầu dòng có phím Tab; xoá đi và gõ dấu cách (2 dấu cách mỗi bậc)")
-            lines[n - 1] = indent.replace("\t", "  ") + line.lstrip()
+            lines[n - 1] = indent.replace("\t", "  ") + content.lstrip()
     return unicodedata.normalize("NFC", "\n".join(lines))
 
 

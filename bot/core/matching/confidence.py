@@ -27,8 +27,6 @@ class Signs:
     """Similarity to the nearest thing the base does not answer."""
     covered: float
     """Share of the message's telling words that the entry's phrasings use."""
-    strange: float
-    """Share of the message's telling words that no phrasing of the base uses."""
     length: float
     """log(1 + words)."""
 
@@ -47,5 +45,9 @@ def _shipped() -> Mapping[str, float]:
 def probability(signs: Signs, *, leaning: float = 0.0) -> float:
     """The probability, 0 to 1, that the candidate is what was asked; `leaning` is what the talk so far says of it."""
     weights = _shipped()
-    total = weights["bias"] + LEANING * leaning + sum(weights.get(name, 0.0) * value for name, value in zip(SIGNS, astuple(signs), strict=True))
+    total = (
+        weights["bias"]
+        + LEANING * leaning
+        + sum(weights.get(name, 0.0) * value for name, value in zip(SIGNS, astuple(signs), strict=True))
+    )
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

@@ -6,6 +6,7 @@ the writer types marks, so a text without marks is compared with what everybody 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import log, sqrt
 
 import numpy as np
@@ -24,7 +25,7 @@ _WEIGHT = {"w": 1.0, "c": 1.0, "a": 0.4}
 
 def _pairs(tokens: Sequence[str]) -> Iterator[str]:
     yield from tokens
-    yield from (f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False))
+    yield from (f"{a} {b}" for a, b in pairwise(tokens))
 
 
 def _pieces(tokens: Iterable[str]) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import log
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.core.knowledge import Knowledge
 from bot.core.matching import rivals
@@ -23,6 +25,8 @@ LIKENESS_WEIGHT = 2.0
 
 SHARPNESS = 0.35
 """Temperature at which candidates share one certainty; 0.2 to 0.6 measure the same."""
+USUAL_FOREIGN = 0.6
+"""What a message is usually like the nearest thing outside; stands in for a base that names nothing outside."""
 LEANING = 0.4
 """What an entry next to the one talked about gains when the message leans on the talk."""
 
@@ -57,7 +61,7 @@ class Ranking:
         return self.matches[0] if self.matches else None
 
 
-def _shares(totals: Vector) -> list[float]:
+def _shares(totals: npt.NDArray[np.floating[Any]]) -> list[float]:
     """How candidates share one certainty (a softmax)."""
     powers = np.exp((totals - totals.max(initial=-np.inf)) / SHARPNESS)
     return [float(power) for power in powers / powers.sum()]
@@ -70,7 +74,9 @@ class Matcher:
         self.entries = tuple(knowledge.entries)
         self._numbers = {entry: i for i, entry in enumerate(self.entries)}
         own = [(question, i) for i, e in enumerate(knowledge.entries.values()) for question in (*e.questions, *e.keywords)]
-        outside = [(question, matter.title) for matter in knowledge.outside for question in matter.questions]
+        outside = [
+            (question, matter.title if matter.named else "") for matter in knowledge.outside for question in matter.questions
+        ]
         self.phrasings = [text for text, _ in own]
         self._matters = [title for _, title in outside]
         self.reader = Reader(knowledge.words)
@@ -87,7 +93,6 @@ class Matcher:
         for reading, label in zip(readings, self._labels, strict=True):
             if label >= 0:
                 self._vocabularies[label].update(reading.folded)
-        self._vocabulary = set().union(*self._vocabularies)
 
     def rank(self, text: str, *, leave: Collection[str] = (), near: Mapping[str, float] | None = None) -> Ranking:
         """The candidates for a masked message.
@@ -119,7 +124,6 @@ class Matcher:
                 share=log(share + 0.001),
                 foreign=foreign,
                 covered=self._share(reading, self._vocabularies[i]),
-                strange=1 - self._share(reading, self._vocabulary),
                 length=log(1 + len(reading.folded)),
             )
             start = self._starts[i]
@@ -138,9 +142,11 @@ class Matcher:
         if folded == reading.folded:
             return reading
         accented = reading.accented if len(reading.accented) == len(folded) else ()
-        return Reading(folded, tuple(a if new == old else new for a, new, old in zip(accented, folded, reading.folded, strict=False)))
+        return Reading(
+            folded, tuple(a if new == old else new for a, new, old in zip(accented, folded, reading.folded, strict=False))
+        )
 
-    def _likeness(self, columns: "np.typing.NDArray[np.int32]", values: Vector) -> Vector:
+    def _likeness(self, columns: npt.NDArray[np.int32], values: Vector) -> Vector:
         """Similarity of a row to every phrasing."""
         rows = self._columns[columns]
         result = np.zeros(rows.shape[1], np.float32)
@@ -150,7 +156,7 @@ class Matcher:
     def _foreign(self, likeness: Vector) -> tuple[float, str]:
         outside = likeness[len(self.phrasings) :]
         if not len(outside):
-            return 0.0, ""
+            return USUAL_FOREIGN, ""
         nearest = int(np.argmax(outside))
         return float(outside[nearest]), self._matters[nearest]
 

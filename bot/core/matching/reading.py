@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.core.keyboard import decode, is_syllable
 from bot.core.knowledge import Words
@@ -30,7 +31,9 @@ class Reader:
 
     def __init__(self, known: Words) -> None:
         self._expansions = {tuple(words(short)): tuple(words(full)) for short, full in known.abbreviations.items()}
-        self._fillers = {tuple(folded_words(filler)) for filler in known.fillers}
+        self._fillers = {tuple(map(accented, words(filler))) for filler in known.fillers}
+        # Without marks "nha" is a house and "vang" is gold: only longer politeness is recognised then.
+        self._plain_fillers = {tuple(folded_words(f)) for f in known.fillers if len(f.split()) > 1 or f.isascii()}
         self._synonyms = {
             tuple(folded_words(other)): tuple(folded_words(group[0])) for group in known.synonyms for other in group[1:]
         }
@@ -49,17 +52,18 @@ class Reader:
         typed = _replace(typed, self._expansions)
         typed = [part for word in typed for part in self._unglue(word)]
         pairs = [(plain(word), accented_form(word)) for word in typed]
-        kept = self._without_fillers(pairs)
         marked = has_accents(text) or any(_toned(word) for word in typed)
+        kept = self._without_fillers(pairs, marked=marked)
         folded = _replace([a for a, _ in kept], self._synonyms)
         return Reading(tuple(folded), tuple(b for _, b in kept) if marked else ())
 
-    def _without_fillers(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        folded = [a for a, _ in pairs]
+    def _without_fillers(self, pairs: list[tuple[str, str]], *, marked: bool) -> list[tuple[str, str]]:
+        said = [accent if marked else plain for plain, accent in pairs]
+        fillers = self._fillers if marked else self._plain_fillers
         keep = [True] * len(pairs)
         for size in range(5, 0, -1):
             for i in range(len(pairs) - size + 1):
-                if all(keep[i : i + size]) and tuple(folded[i : i + size]) in self._fillers:
+                if all(keep[i : i + size]) and tuple(said[i : i + size]) in fillers:
                     keep[i : i + size] = [False] * size
         return [pair for pair, kept in zip(pairs, keep, strict=True) if kept] or pairs
 
@@ -80,7 +84,7 @@ class Reader:
         cuts = best[-1]
         if not cuts or len(word) != len(folded):
             return [word]
-        return [word[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        return [word[a:b] for a, b in pairwise(cuts)]
 
 
 def _toned(word: str) -> bool:

@@ -43,7 +43,13 @@ class Spelling:
 
     def is_garbled(self, word: str) -> bool:
         """Whether a word is most likely a slip of some known word: it tells nothing, neither for an entry nor against."""
-        return len(word) >= SHORTEST and word.isalpha() and word not in self._words and not is_syllable(word) and bool(self._close(word))
+        return (
+            len(word) >= SHORTEST
+            and word.isalpha()
+            and word not in self._words
+            and not is_syllable(word)
+            and bool(self._close(word))
+        )
 
     def _stands(self, before: str, word: str, after: str) -> bool:
         return word in self._words and ((before, word) in self._pairs or (word, after) in self._pairs)

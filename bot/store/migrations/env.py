@@ -1,12 +1,15 @@
 """Alembic's entry: runs the migrations on the connection that sql.py hands over."""
 
 from alembic import context
+from sqlmodel import SQLModel
 
 from bot.store import tables
 
+assert tables  # imported for what it registers
+
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.SQLModel.metadata,
+    target_metadata=SQLModel.metadata,
     render_as_batch=True,  # SQLite cannot alter a column in place
 )
 with context.begin_transaction():

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(16), nullable=False),
         sa.Column("person", sa.String(32), nullable=False),
         sa.Column("memory", sa.JSON(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("locality", "channel", "person"),
     )
     op.create_table(
@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(32), nullable=False),
         sa.Column("person", sa.String(32), nullable=False),
         sa.Column("replies", sa.JSON(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("locality", "channel", "key"),
     )
     op.create_index("ix_message_person", "message", ["person"])
@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("locality", sa.String(64), nullable=False),
         sa.Column("ref", sa.String(12), nullable=False, unique=True),
-        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("channel", sa.String(16), nullable=False),
         sa.Column("person", sa.String(32), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
