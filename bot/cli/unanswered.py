@@ -18,6 +18,7 @@ from bot.store.sql import LoggedQuestion, SqlStore
 
 ALIKE = 88
 """token_sort_ratio of two readings from which officers call them the same question."""
+FOLLOW_UP_WORDS = 6
 _FIELDS = ("count", "question", "last", "channels", "outcome", "context", "candidates", "refs", "why")
 
 
@@ -48,10 +49,9 @@ def grouped(questions: Sequence[LoggedQuestion]) -> list[Group]:
     heads: list[tuple[str, list[LoggedQuestion]]] = []
     exact: dict[tuple[str, str], list[LoggedQuestion]] = {}
     for question in questions:
-        reading, context = (
-            question.reading or question.text.lower(),
-            question.context if len(question.reading.split()) < 4 else "",
-        )
+        reading = question.reading or question.text.lower()
+        # "mấy tuổi được làm" means something else in every talk.
+        context = question.context if len(reading.split()) <= FOLLOW_UP_WORDS else ""
         group = exact.get((reading, context))
         if group is None:
             close = (g for head, g in heads if not context and fuzz.token_sort_ratio(head, reading, score_cutoff=ALIKE))

@@ -167,7 +167,7 @@ class _Folder:
                 for name in placeholders(text):
                     if name not in known:
                         choices = ", ".join(f"{{{k}}}" for k in sorted(known))
-                        self._fault(entry, "{" + name, f"không có chỗ điền {{{name}}}; dùng một trong: {choices}")
+                        self._fault(entry, name, f"không có chỗ điền {{{name}}}; dùng một trong: {choices}")
             for other in entry.related:
                 if other not in knowledge.entries:
                     self._fault(

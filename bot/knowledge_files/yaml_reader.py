@@ -15,6 +15,7 @@ from bot.knowledge_files.yaml_faults import explain
 
 YamlPath = tuple[str | int, ...]
 
+DEEPEST = 100
 _COMPOSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times faster
 _ITEM = re.compile(r"^( *)- *id *:", re.MULTILINE)
 
@@ -50,11 +51,24 @@ def read_yaml(file: str, data: bytes) -> Document:
     if text is not None:
         text = _tidy(document, text)
         document.text = text.split("\n")
-        try:
-            _compose(document, text)
-        except RecursionError:
-            document.fault(1, "quá nhiều dấu ngoặc lồng nhau; xoá bớt các dấu [ hoặc { thừa")
+        if line := _too_deep(text):
+            document.fault(line, "quá nhiều dấu ngoặc mở mà không đóng; xoá bớt các dấu [ hoặc { thừa")
+        else:
+            try:
+                _compose(document, text)
+            except RecursionError:
+                document.fault(1, "tệp lồng quá nhiều bậc; viết lại theo mẫu trong README")
     return document
+
+
+def _too_deep(text: str) -> int:
+    """The line on which brackets nest deeper than libyaml survives (it crashes on a hundred thousand); 0 if none."""
+    depth = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        depth = max(0, depth + line.count("[") + line.count("{") - line.count("]") - line.count("}"))
+        if depth > DEEPEST or line.count("- ", 0, 4 * DEEPEST) > DEEPEST or line.count("? ", 0, 4 * DEEPEST) > DEEPEST:
+            return number
+    return 0
 
 
 def _decode(document: Document, data: bytes) -> str | None:

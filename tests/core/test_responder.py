@@ -57,7 +57,9 @@ def test_a_bare_subject_of_several_entries_is_asked_back(say):
     assert turn.outcome is not Outcome.ANSWERED
 
 
-@pytest.mark.parametrize("typed", ["2", "số 2", "so 2", "2.", "chọn câu số hai ạ", "ý thứ 2", "Đăng ký khai tử", "dang ki khai tu"])
+@pytest.mark.parametrize(
+    "typed", ["2", "số 2", "so 2", "2.", "chọn câu số hai ạ", "ý thứ 2", "Đăng ký khai tử", "dang ki khai tu"]
+)
 def test_a_choice_is_taken_by_number_or_title(say, typed):
     listed = say("x", choice="#t0:ho-tich")
 
@@ -194,7 +196,11 @@ def test_any_message_gets_a_reply(responder, text, choice):
 
 
 @hypothesis(deadline=None, max_examples=100)
-@given(st.lists(st.sampled_from(["khai sinh cho bé", "1", "số 2", "còn lệ phí?", "/chude", "không phải", "cảm ơn", "👍", "nhà bị cháy"])))
+@given(
+    st.lists(
+        st.sampled_from(["khai sinh cho bé", "1", "số 2", "còn lệ phí?", "/chude", "không phải", "cảm ơn", "👍", "nhà bị cháy"])
+    )
+)
 def test_any_walk_through_a_talk_gets_replies_and_survives_storing(responder, texts):
     talk = Conversation()
     for text in texts:

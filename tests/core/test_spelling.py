@@ -2,7 +2,9 @@ import pytest
 
 from bot.core.matching.spelling import Spelling
 
-KNOWN = [text.split() for text in ("dang ki khai sinh cho con", "dang ki ket hon", "khai tu cho ong", "xin visa di my", "lam ho chieu")]
+KNOWN = [
+    text.split() for text in ("dang ki khai sinh cho con", "dang ki ket hon", "khai tu cho ong", "xin visa di my", "lam ho chieu")
+]
 
 
 @pytest.mark.parametrize(

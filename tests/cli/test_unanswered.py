@@ -1,0 +1,64 @@
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from bot.assistant import Assistant
+from bot.cli.commands import main
+from bot.cli.unanswered import grouped
+from bot.core.message import Message
+from bot.store.sql import SqlStore
+
+ASKED = ["giá vàng hôm nay bao nhiêu", "gia vang hom nay bao nhieu", "giá vàng bao nhiêu hôm nay", "=1+1 giá bạc hôm nay"]
+
+
+@pytest.fixture
+async def url(tmp_path, responder):
+    """A store in which four questions were not answered."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/s.sqlite3"
+    async with SqlStore(url, pepper="p") as store:
+        assistant = Assistant(responder, store, clock=lambda: datetime.now(UTC))
+        for n, text in enumerate(ASKED):
+            await assistant.answer(Message("web", str(n), "1", text))
+    return url
+
+
+async def listed(url, *options: str) -> str:
+    import asyncio
+
+    runner = CliRunner(env={"DATABASE_URL": url})
+    return (await asyncio.to_thread(runner.invoke, main, ["unanswered", *options])).stdout
+
+
+async def test_near_identical_questions_are_one_line_with_a_count(url):
+    said = await listed(url)
+
+    assert "   3  " in said
+    assert "4 lượt hỏi, 2 câu khác nhau" in said
+
+
+async def test_jsonl_has_a_line_a_group(url):
+    rows = [json.loads(line) for line in (await listed(url, "--format", "jsonl")).splitlines()]
+
+    assert [row["count"] for row in rows] == [3, 1]
+    assert len(rows[0]["refs"]) == 3
+
+
+async def test_csv_cannot_run_in_a_spreadsheet(url):
+    rows = list(csv.DictReader(io.StringIO(await listed(url, "--format", "csv"))))
+
+    assert rows[1]["question"].startswith("'=")
+
+
+async def test_a_short_question_of_two_talks_is_two_groups(store, assistant):
+    await assistant.answer(Message("web", "a", "1", "làm giấy khai sinh cho con cần gì"))
+    await assistant.answer(Message("web", "a", "2", "mấy tuổi được làm"))
+    await assistant.answer(Message("web", "b", "1", "xin cấp hộ chiếu online"))
+    await assistant.answer(Message("web", "b", "2", "mấy tuổi được làm"))
+
+    groups = grouped(await store.to_review(since=datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=1)))
+
+    assert sorted(group.questions[0].context for group in groups) == ["ho-chieu", "khai-sinh"]
