@@ -90,6 +90,14 @@ class Hints:
                 best, best_score = kind, score
         return best if best_score >= 90 else ""
 
+    def kinds_within(self, text: str) -> list[str]:
+        """The kinds of detail that a whole question asks for, first asked first."""
+        said = f" {' '.join(folded_words(text))} "
+        found = {
+            kind: max((said.rfind(f" {p} ") for p in phrases if " " in p), default=-1) for kind, phrases in self._kinds.items()
+        }
+        return sorted((kind for kind, place in found.items() if place >= 0), key=lambda kind: found[kind])
+
     def own_follow_up(self, text: str, entry: Entry) -> str:
         """The key of a follow-up that only this entry has, when the message asks it; else empty."""
         said = " ".join(w for w in folded_words(text) if w not in PARTICLES)

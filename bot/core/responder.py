@@ -232,8 +232,10 @@ class Responder:
         if detail in self.knowledge.entries:
             return self._answered(heard, [detail], score=1.0, ranking=ranking)
         about = self.speech.say("about", title=self.speech.title(entry.id))
-        lines = (about, self.speech.filled(detail), self.speech.source(entry, heard.today))
-        reply = Reply("\n".join(line for line in lines if line), self.speech.related(entry), self.speech.opinions(heard.ref))
+        source = self.speech.source(entry, heard.today)
+        said = f"{about}\n{self.speech.filled(detail)}" + (f"\n\n{source}" if source else "")
+        text, related = self.speech.with_related(said, entry)
+        reply = Reply(text, related, self.speech.opinions(heard.ref))
         talk = replace(heard.talk, question=heard.ref, menu=reply.choices)
         turn = self._turn_of(heard, Outcome.ANSWERED, (reply,), ranking, question=heard.ref, entries=(entry.id,), score=1.0)
         return replace(turn, conversation=replace(talk, entry=entry.id), urgent=False)
@@ -273,10 +275,10 @@ class Responder:
                 stale.append(entry)
                 replies.append(Reply(self.speech.say("not_in_force", title=self.speech.title(entry.id))))
                 continue
-            text = self._speech_for(heard.text).answer(entry, today=heard.today)
-            related = self.speech.related(entry) if last else ()
-            head = f"{text}\n\n{self.speech.say('related')}:" if related else text
-            replies.append(Reply(head, related, self.speech.opinions(heard.ref) if last else (), urgent=entry.urgent))
+            first = self._asked_detail(heard, entry) if len(found) == 1 and is_question else ""
+            text = self._speech_for(heard.text).answer(entry, today=heard.today, first=first)
+            text, related = self.speech.with_related(text, entry) if last else (text, ())
+            replies.append(Reply(text, related, self.speech.opinions(heard.ref) if last else (), urgent=entry.urgent))
         if len(found) > 1:
             replies.insert(0, Reply(self.speech.say("several", count=len(found))))
         outcome = Outcome.NOT_ANSWERED if len(stale) == len(found) else Outcome.ANSWERED
@@ -285,6 +287,12 @@ class Responder:
         )
         talk = replace(turn.conversation, entry=found[-1].id, menu=replies[-1].choices)
         return replace(turn, conversation=talk, is_question=is_question or bool(stale), urgent=any(e.urgent for e in found))
+
+    def _asked_detail(self, heard: _Heard, entry: Entry) -> str:
+        """What the question asked for in particular ("… hết bao nhiêu tiền"), said before the whole answer."""
+        details = (entry.follow_ups.get(kind, "") for kind in self._hints.kinds_within(heard.text))
+        detail = next((d for d in details if d and d not in self.knowledge.entries), "")
+        return "" if entry.urgent else self._speech_for(heard.text).filled(detail)
 
     def _speech_for(self, text: str) -> Speech:
         """A question that names one other locality is answered for that one."""

@@ -38,10 +38,12 @@ class Speech:
 
     def answer(self, entry: Entry, *, today: date, first: str = "") -> str:
         """The whole answer: what to do, numbered steps, where to go, where it comes from; `first` is said before."""
-        steps = "\n".join(f"{n}. {self.filled(step)}" for n, step in enumerate(entry.steps, 1))
-        parts = [first, self.filled(entry.answer), steps, self.filled(entry.if_stuck), self.source(entry, today)]
+        # "Bước 2" and not "2.": a bare number is what a resident types to choose from the list below.
+        steps = "\n".join(self.say("step", n=n, step=self.filled(step)) for n, step in enumerate(entry.steps, 1))
+        parts = [first, self.filled(entry.answer), steps, self.filled(entry.if_stuck)]
         head = [self.say("urgent")] if entry.urgent else []
-        return "\n".join([*head, *(part for part in parts if part)])
+        body = "\n".join([*head, *(part for part in parts if part)])
+        return f"{body}\n\n{self.source(entry, today)}".strip()
 
     def source(self, entry: Entry, today: date) -> str:
         """Where an answer comes from and when it was checked; with a caution when that is too long ago."""
@@ -67,6 +69,11 @@ class Speech:
         """What people often need next."""
         known = [other for other in entry.related if other in self.knowledge.entries and other != entry.id]
         return tuple(self.choice(other) for other in known[:RELATED])
+
+    def with_related(self, text: str, entry: Entry) -> tuple[str, tuple[Choice, ...]]:
+        """A text and the choices under it, announced when there are any."""
+        related = self.related(entry)
+        return (f"{text}\n\n{self.say('related')}:" if related else text), related
 
     def opinions(self, question: str) -> tuple[Choice, ...]:
         """The thumbs under an answer."""

@@ -21,7 +21,7 @@ def test_a_sure_question_is_answered_with_steps_and_source(say):
 
     assert turn.outcome is Outcome.ANSWERED
     assert turn.entries == ("khai-sinh",)
-    assert "1. Mang giấy chứng sinh." in text_of(turn)
+    assert "Bước 1: Mang giấy chứng sinh." in text_of(turn)
     assert "Nguồn: Luật Hộ tịch (60/2014/QH13). Kiểm tra ngày 1/11/2026." in text_of(turn)
 
 
@@ -82,6 +82,13 @@ def test_a_short_follow_up_is_about_the_answer_before(say):
     assert turn.outcome is Outcome.ANSWERED
     assert turn.entries == ("khai-sinh",)
     assert "Đúng hạn thì miễn phí." in text_of(turn)
+
+
+def test_a_detail_asked_in_the_question_comes_first(say):
+    turn = say("làm giấy khai sinh cho con mất bao nhiêu tiền")
+
+    assert text_of(turn).startswith("Đúng hạn thì miễn phí.")
+    assert "Bước 1" in text_of(turn)
 
 
 def test_a_follow_up_may_name_another_entry(say):

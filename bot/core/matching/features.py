@@ -53,9 +53,11 @@ class Features:
             marked += bool(reading.accented)
             seen.update((block, name) for block, counts in blocks(reading).items() for name in counts)
         total = {"w": len(readings), "c": len(readings), "a": marked}
-        self.columns = {feature: i for i, feature in enumerate(seen)}
+        # A pair of words that was written once tells nothing that its words do not, and there are 45,000 of them.
+        kept = [(feature, n) for feature, n in seen.items() if n > 1 or " " not in feature[1].strip()]
+        self.columns = {feature: i for i, (feature, _) in enumerate(kept)}
         """(block, name) -> column."""
-        self.weights = np.array([log((1 + total[b]) / (1 + n)) + 1 for (b, _), n in seen.items()], np.float32)
+        self.weights = np.array([log((1 + total[b]) / (1 + n)) + 1 for (b, _), n in kept], np.float32)
         self.unknown = log(1 + len(readings)) + 1
         """The weight of a word nobody has written before."""
 

@@ -7,6 +7,7 @@ not answer). The nearest few hundred are enough, because the judge only hears en
 import numpy as np
 import numpy.typing as npt
 from scipy import linalg, sparse
+from threadpoolctl import threadpool_limits
 
 from bot.core.matching.features import Vector
 
@@ -22,7 +23,16 @@ def fit(matrix: sparse.csr_array, labels: npt.NDArray[np.int32], entries: int) -
     weights = np.zeros((matrix.shape[1], entries), np.float32)
     biases = np.zeros(entries, np.float32)
     columns = matrix.T.tocsr()
-    for entry in range(entries):
+    # Systems this small gain nothing from a second thread, and on a busy machine waiting for it takes minutes.
+    with threadpool_limits(1, user_api="blas"):
+        _fit_each(matrix, columns, labels, weights, biases)
+    return weights, biases
+
+
+def _fit_each(
+    matrix: sparse.csr_array, columns: sparse.csr_array, labels: npt.NDArray[np.int32], weights: Vector, biases: Vector
+) -> None:
+    for entry in range(len(biases)):
         own = np.flatnonzero(labels == entry)
         chosen = np.concatenate([own, _rivals((matrix[own] @ columns).toarray(), own)])
         rows = matrix[chosen]
@@ -34,7 +44,6 @@ def fit(matrix: sparse.csr_array, labels: npt.NDArray[np.int32], entries: int) -
         shares = linalg.solve(products, target, assume_a="pos", overwrite_a=True, check_finite=False)
         weights[:, entry] = rows.T @ shares
         biases[entry] = shares.sum()
-    return weights, biases
 
 
 def _rivals(products: Vector, own: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:

@@ -1,0 +1,249 @@
+"""The real service as a subprocess, and the residents who write to it: what random_walk.py and kill_test.py share.
+
+1. The service is `python -m bot run` in a folder of its own: no .env, no var/ and no setting of this machine reaches it.
+2. Telegram is the strict one of the tests (tests/fakes), on loopback; nothing leaves the machine.
+"""
+
+import asyncio
+import json
+import os
+import re
+import socket
+import sys
+from collections import defaultdict
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+import aiohttp
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from bot.core.knowledge import Knowledge  # noqa: E402
+from bot.core.message import Message, Reply  # noqa: E402
+from bot.store.sql import SqlStore  # noqa: E402
+
+PATIENCE = 15.0
+"""Seconds after which an answer counts as missing."""
+START_PATIENCE = 60.0
+STOP_PATIENCE = 40.0
+PEPPER = "pepper of the endurance scripts"
+
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV")
+_FAULT = re.compile(r"^\S+ \S+ (?:ERROR|CRITICAL) |^Traceback |^\w*(?:Error|Exception): |never retrieved|Unclosed")
+_fake: Any = import_module("fakes.telegram_api")
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What came of one POST of the web chat."""
+
+    status: int
+    """0 when nothing came back."""
+    body: Any
+    seconds: float
+
+    @property
+    def replies(self) -> list[dict[str, Any]]:
+        found = self.body.get("replies") if isinstance(self.body, dict) else None
+        return found if isinstance(found, list) else []
+
+
+class Service:
+    """One service and what it left behind; `async with` starts it and stops what still runs."""
+
+    def __init__(self, folder: Path, *, knowledge: Path | None = None, telegram_url: str = "") -> None:
+        self._folder, self._knowledge, self._telegram_url = folder, knowledge, telegram_url
+        self.database = folder / "hoi-dap-so.sqlite3"
+        self.log_file = folder / "service.log"
+        self.url = ""
+        self._process: asyncio.subprocess.Process | None = None
+        self._log: BinaryIO | None = None
+        self._http: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._http = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(PATIENCE), connector=aiohttp.TCPConnector(limit=0, force_close=True)
+        )
+        await self.start()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.kill()
+        if self._http:
+            await self._http.close()
+
+    @property
+    def store_url(self) -> str:
+        return f"sqlite+aiosqlite:///{self.database}"
+
+    def reader(self) -> SqlStore:
+        """Its store, opened a second time to look into it; to be closed."""
+        return SqlStore(self.store_url, pepper=PEPPER)
+
+    def _environment(self, port: int) -> dict[str, str]:
+        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        environment |= {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "LOG_LEVEL": "INFO"}
+        environment |= {"HOST": "127.0.0.1", "PORT": str(port), "DATABASE_URL": self.store_url, "PEPPER": PEPPER}
+        if self._knowledge:
+            environment["KNOWLEDGE"] = str(self._knowledge.resolve())
+        if self._telegram_url:
+            environment |= {"TELEGRAM_TOKEN": _fake.TOKEN, "TELEGRAM_BASE_URL": self._telegram_url}
+        return environment
+
+    async def start(self) -> float:
+        """Start it on a free port; the seconds until /healthz answered."""
+        began, port = perf_counter(), _free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._log = self.log_file.open("ab")
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", "run"),
+            cwd=self._folder,
+            env=self._environment(port),
+            stdout=self._log,
+            stderr=self._log,
+        )
+        while not await self._is_healthy():
+            if self._process.returncode is not None or perf_counter() - began > START_PATIENCE:
+                raise RuntimeError(f"the service did not start:\n{self.log()[-2000:]}")
+            await asyncio.sleep(0.05)
+        return perf_counter() - began
+
+    async def _is_healthy(self) -> bool:
+        assert self._http
+        try:
+            async with self._http.get(f"{self.url}/healthz") as response:
+                return response.status == 200
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+    async def stop(self) -> int | None:
+        """Ask it to stop, as systemd does; its exit code, None when it had to be killed."""
+        assert self._process
+        self._process.terminate()
+        try:
+            return await asyncio.wait_for(self._process.wait(), STOP_PATIENCE)
+        except TimeoutError:
+            return None
+        finally:
+            await self.kill()
+
+    async def kill(self) -> None:
+        """End it at once, as kill -9 and a power cut do."""
+        if self._process and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+        if self._log:
+            self._log.close()
+
+    async def post(self, chat: str, message: str, text: str, choice: str = "") -> Posted:
+        """A message of the web chat."""
+        data = {"chat": chat, "id": message, "text": text, "choice": choice}
+        # Browsers send letters as they are; halves of surrogate pairs only fit in as an escape.
+        return await self.post_raw(json.dumps(data, ensure_ascii=bool(_HALVES.search(text + choice))).encode())
+
+    async def post_raw(self, body: bytes, content_type: str = "application/json") -> Posted:
+        """Whatever somebody may send to the address of the web chat."""
+        assert self._http
+        began = perf_counter()
+        try:
+            async with self._http.post(f"{self.url}/api/message", data=body, headers={"Content-Type": content_type}) as response:
+                answer = await response.read()
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return Posted(0, {"error": type(error).__name__}, perf_counter() - began)
+        try:
+            return Posted(status, json.loads(answer), perf_counter() - began)
+        except ValueError:
+            return Posted(status, {"error": "not JSON"}, perf_counter() - began)
+
+    def memory(self) -> float:
+        """Megabytes it holds in RAM; 0 where there is no /proc."""
+        try:
+            status = Path(f"/proc/{self._process.pid if self._process else 0}/status").read_text(encoding="ascii")
+        except OSError:
+            return 0.0
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+    def log(self) -> str:
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def faults(self) -> list[str]:
+        """Lines of its log that must not be there."""
+        return [line for line in self.log().splitlines() if _FAULT.search(line)]
+
+
+class Residents(_fake.TelegramApi):  # type: ignore[misc]
+    """The Bot API of the tests, which sorts what was sent by chat and can deliver again what was confirmed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent_to: dict[int, list[tuple[float, Any]]] = defaultdict(list)
+        """Chat -> when it was sent, and the call."""
+        self._known: dict[int, dict[str, Any]] = {}
+        self._again: dict[int, dict[str, Any]] = {}
+
+    def happens(self, **content: Any) -> int:
+        number: int = super().happens(**content)
+        self._known[number] = self.pending[number]
+        return number
+
+    def _record(self, method: str, values: dict[str, Any], status: int) -> None:
+        super()._record(method, values, status)
+        if method == "sendMessage" and status == 200:
+            self.sent_to[values["chat_id"]].append((perf_counter(), self.calls[-1]))
+
+    def deliver_again(self, number: int) -> None:
+        """As if its confirmation had been lost on the side of Telegram."""
+        self._again[number] = self._known[number]
+
+    def is_handled(self, number: int) -> bool:
+        """Whether the bot confirmed it, a second delivery too."""
+        return number not in self.pending and number not in self._again
+
+    async def until_handled(self, *numbers: int) -> bool:
+        """Wait until all are confirmed; whether that came to pass."""
+        end = perf_counter() + PATIENCE + len(numbers) / 10
+        while not all(map(self.is_handled, numbers)):
+            if perf_counter() > end:
+                return False
+            await asyncio.sleep(0.01)
+        return True
+
+    async def _on_getupdates(self, values: dict[str, Any]) -> list[dict[str, Any]]:
+        # Telegram may answer with nothing at any time; soon, so that a second delivery need not wait for news.
+        found = await super()._on_getupdates(values | {"timeout": min(1.0, float(values.get("timeout", 0)))})
+        again, self._again = self._again, {}
+        self.pending.update(again)
+        return sorted([*again.values(), *found], key=lambda update: int(update["update_id"]))
+
+
+def phrasings(knowledge: Knowledge) -> list[str]:
+    """Every known wording of every question."""
+    return [question for entry in knowledge.entries.values() for question in entry.questions]
+
+
+async def stored_replies(store: SqlStore, channel: str, chat: str, message: str) -> tuple[Reply, ...] | None:
+    """What the store says was replied; None when it does not know the message."""
+    _, replies = await store.load(Message(channel, chat, message, ""))
+    return replies
+
+
+def brief(text: str) -> str:
+    """A text as it can be printed and pasted into a test."""
+    shown = ascii(text) if len(text) <= 120 else f"{text[:100]!a}… ({len(text)} characters)"
+    return shown.replace("\n", "\\n")
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
