@@ -37,7 +37,7 @@ from bot.store.sql import SqlStore
 
 EARLIEST, LATEST = 0.05, 0.8
 """Seconds of load before the kill."""
-WRITERS = 12
+WRITERS = 6
 """People posting at the same time on the web."""
 TELEGRAM_PACE = 0.025
 """Seconds between two messages on Telegram: not many more than may be answered there, 30 a second."""
@@ -83,8 +83,8 @@ class Round:
     def row(self) -> str:
         web, telegram = self.of("web"), self.of("telegram")
         acknowledged = sum(sent.acknowledged is not None for sent in web)
-        values = (self.number, f"{self.delay * 1000:.0f} ms", acknowledged, len(web) - acknowledged, len(telegram))
-        values += (self.stored, self.unheard, f"{self.restart:.1f} s", len(self.failures) or "ok")
+        values = [self.number, f"{self.delay * 1000:.0f} ms", acknowledged, len(web) - acknowledged, len(telegram)]
+        values += [self.stored, self.unheard, f"{self.restart:.1f} s", len(self.failures) or "ok"]
         return "".join(f"{value:>{width}}" for value, width in zip(values, WIDTHS, strict=True))
 
 
@@ -143,6 +143,7 @@ class KillTest:
         """Load, kill, look, restart, look again."""
         self._versions = self._versions or Database(self._service.database).versions
         seen = Round(number, self._dice.uniform(EARLIEST, LATEST))
+        await self._post_one(seen, Sent("web", self._name(), self._name(), self._dice.choice(self._questions)))
         load = [asyncio.create_task(self._post(seen)) for _ in range(WRITERS)] + [asyncio.create_task(self._text(seen))]
         await asyncio.sleep(seen.delay)
         await self._service.kill()
@@ -162,20 +163,25 @@ class KillTest:
 
     # Load
 
+    def _name(self) -> str:
+        return f"{self._dice.getrandbits(128):032x}"
+
     async def _post(self, seen: Round) -> None:
-        known = f"{self._dice.getrandbits(128):032x}"
+        known = self._name()
         while True:
             alone = self._dice.random() >= SECOND_MESSAGES
-            chat, name = f"{self._dice.getrandbits(128):032x}", f"{self._dice.getrandbits(128):032x}"
-            sent = Sent("web", chat if alone else known, name, self._dice.choice(self._questions), alone)
-            seen.sent.append(sent)
-            posted = await self._service.post(sent.chat, sent.id, sent.text)
-            if posted.status == 200:
-                sent.acknowledged = posted.body
-            elif posted.status:
-                seen.failures.append(f"{sent}: {posted.status} before the kill")
-            else:
+            sent = Sent("web", self._name() if alone else known, self._name(), self._dice.choice(self._questions), alone)
+            if not await self._post_one(seen, sent):
                 return
+
+    async def _post_one(self, seen: Round, sent: Sent) -> bool:
+        seen.sent.append(sent)
+        posted = await self._service.post(sent.chat, sent.id, sent.text)
+        if posted.status == 200:
+            sent.acknowledged = posted.body
+        elif posted.status:
+            seen.failures.append(f"{sent}: {posted.status} before the kill")
+        return posted.status == 200
 
     async def _text(self, seen: Round) -> None:
         while True:
@@ -189,7 +195,7 @@ class KillTest:
         seen.failures += database.faults()
         if database.versions != self._versions:
             seen.failures.append(f"alembic_version was {self._versions}, is {database.versions}")
-        for sent in dict((id(sent), sent) for sent in expected).values():
+        for sent in {id(sent): sent for sent in expected}.values():
             if database.keys[self._key(sent)] != 1:
                 seen.failures.append(f"stored {database.keys[self._key(sent)]} times: {sent}")
         if not seen.restart:

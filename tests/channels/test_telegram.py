@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, unused_port
-from fakes.telegram_api import TOKEN, Failure, TelegramApi, flood
+from tests.fakes.telegram_api import TOKEN, Failure, TelegramApi, flood
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Update, User
