@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from bot.channels import Answered
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 _REF_LETTERS = "ABCDEFGHKMNPQRSTUVWXY3456789"
 """No letter that is mistaken for another when read out over the telephone."""
 _SHOWN = 10
+_TRIES = 3
 _CHATS_LOCKED = 10_000
 
 
@@ -34,10 +36,18 @@ def utcnow() -> datetime:
 class Assistant:
     """Answers messages of all channels."""
 
-    def __init__(self, responder: Responder, store: SqlStore, *, clock: Callable[[], datetime] = utcnow) -> None:
+    def __init__(
+        self,
+        responder: Responder,
+        store: SqlStore,
+        *,
+        clock: Callable[[], datetime] = utcnow,
+        refs: Callable[[], str] = new_ref,
+    ) -> None:
         self.responder = responder
         self._store = store
         self._clock = clock
+        self._refs = refs
         self._locks: OrderedDict[tuple[str, str], asyncio.Lock] = OrderedDict()
 
     async def answer(self, message: Message) -> Answered:
@@ -59,19 +69,19 @@ class Assistant:
         return lock
 
     async def _answer(self, message: Message) -> Answered:
-        talk, before = await self._store.load(message)
-        if before is not None:
-            return Answered(before, repeated=True)
-        now, ref = self._clock(), new_ref()
-        turn = self.responder.respond(talk, message, now=now, ref=ref)
-        if turn.wish is not Wish.NONE:
-            return Answered((await self._fulfil(turn.wish, message),))
-        try:
-            await self._store.record(message, turn, ref=ref, now=now)
-        except AlreadyHandled:
-            _, before = await self._store.load(message)
-            return Answered(before or (), repeated=True)
-        return Answered(turn.replies)
+        for _ in range(_TRIES):
+            talk, before = await self._store.load(message)
+            if before is not None:
+                return Answered(before, repeated=True)
+            now, ref = self._clock(), self._refs()
+            turn = self.responder.respond(talk, message, now=now, ref=ref)
+            if turn.wish is not Wish.NONE:
+                return Answered((await self._fulfil(turn.wish, message),))
+            # Handled by another worker meanwhile, or the code is taken: the next round tells which.
+            with suppress(AlreadyHandled):
+                await self._store.record(message, turn, ref=ref, now=now)
+                return Answered(turn.replies)
+        raise RuntimeError("a message could be neither recorded nor found")
 
     async def _fulfil(self, wish: Wish, message: Message) -> Reply:
         """What only the store can do. Leaves no trace: after /xoa nothing at all is kept."""

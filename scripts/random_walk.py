@@ -7,7 +7,8 @@
    nothing for talk in a group that is not the bot's.
 3. No 5xx, no timeout, no error in the log, no growing memory, and SIGTERM ends it cleanly.
 
-Message n of a seed is always the same (what is tapped depends on what was offered). Ends with 1 on any failure.
+The text of message n of a seed is always the same; who writes it (whoever is free), and so what is there to be tapped,
+depends on how quick the service is. Ends with 1 on any failure, not when the time is up before all were sent.
 """
 
 import argparse

@@ -2,6 +2,7 @@ import asyncio
 import logging
 import sqlite3
 
+from bot.assistant import Assistant
 from bot.core.message import Message
 from tests.conftest import NOW
 
@@ -81,3 +82,20 @@ async def test_trouble_is_a_kind_reply_and_nothing_typed_is_logged(assistant, tm
     assert "trục trặc" in answered.replies[0].text
     assert "could not be answered" in caplog.text
     assert "bí mật" not in caplog.text
+
+
+async def test_a_question_code_already_taken_is_replaced(responder, store):
+    assistant = Assistant(responder, store, clock=lambda: NOW, refs=iter(["AAAAAA", "AAAAAA", "BBBBBB"]).__next__)
+
+    for chat in ("lan", "minh"):
+        await assistant.answer(Message("web", chat, "1", "giá vàng hôm nay bao nhiêu một chỉ"))
+
+    assert {question.ref for question in await store.to_review(since=NOW)} == {"AAAAAA", "BBBBBB"}
+
+
+async def test_an_answer_chosen_from_a_list_can_be_judged(talk, store):
+    await talk("/chude")
+    chosen = await talk("x", choice="#a:khai-tu")
+    await talk("", choice=chosen[-1].actions[1].code)
+
+    assert [question.entries for question in await store.to_review(since=NOW, everything=True)] == [("khai-tu",)]

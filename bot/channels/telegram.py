@@ -166,7 +166,7 @@ def _read_tap(query: CallbackQuery, update_id: int) -> Message | None:
     keyboard = query.message.reply_markup if isinstance(query.message, Received) else None
     buttons = [button for row in keyboard.inline_keyboard for button in row] if keyboard else []
     label = next((button.text for button in buttons if button.callback_data == query.data), "")
-    return Message("telegram", str(query.message.chat.id), str(update_id), _whole(label), choice=query.data)
+    return Message("telegram", str(query.message.chat.id), str(update_id), _whole(label), choice=_whole(query.data))
 
 
 def write(reply: Reply) -> list[Outgoing]:

@@ -113,7 +113,7 @@ class Responder:
 
     def _tapped(self, heard: _Heard, code: str) -> Turn:
         if entry := self._codes.get(code):
-            return self._answered(heard, [entry], score=1.0, is_question=False)
+            return self._answered(heard, [entry], score=1.0)
         kind, _, rest = code.partition(":")
         if kind in ("#up", "#down"):
             return self._opinion(heard, rest, helpful=kind == "#up")
@@ -121,9 +121,9 @@ class Responder:
             talk = replace(heard.talk, menu=())
             feedback = Feedback(heard.talk.question, helpful=False, why="không phải các ý này") if heard.talk.question else None
             return Turn(talk, (Reply(self.speech.say("ask_again")),), Outcome.SMALL_TALK, feedback=feedback)
-        if kind.startswith("#t") and kind[2:].isdigit() and (topic := self._topics.get(f"#t0:{rest}")):
+        if kind.startswith("#t") and kind[2:].isdecimal() and (topic := self._topics.get(f"#t0:{rest}")):
             return self._listed(heard, self.speech.topic(topic, int(kind[2:])))
-        if code.startswith("#m") and code[2:].isdigit():
+        if code.startswith("#m") and code[2:].isdecimal():
             return self._listed(heard, self.speech.topics(int(code[2:])))
         return self._said(heard, "gone")
 
@@ -132,7 +132,7 @@ class Responder:
         name, rest = name.split("@")[0].lower(), rest.strip()
         if name in ("start", "batdau"):
             if rest and (entry := self._codes.get(codes.entry_code(rest)) or (rest if rest in self.knowledge.entries else "")):
-                return self._answered(heard, [entry], score=1.0, is_question=False)
+                return self._answered(heard, [entry], score=1.0)
             return self._said(heard, "welcome")
         if name == "chude":
             return self._listed(heard, self.speech.topics())
@@ -264,9 +264,7 @@ class Responder:
 
     # --- outcomes
 
-    def _answered(
-        self, heard: _Heard, entries: Sequence[str], *, score: float, ranking: Ranking | None = None, is_question: bool = True
-    ) -> Turn:
+    def _answered(self, heard: _Heard, entries: Sequence[str], *, score: float, ranking: Ranking | None = None) -> Turn:
         found = sorted((self.knowledge.entries[entry] for entry in entries), key=lambda entry: not entry.urgent)
         replies, stale = [], []
         for entry in found:
@@ -275,7 +273,7 @@ class Responder:
                 stale.append(entry)
                 replies.append(Reply(self.speech.say("not_in_force", title=self.speech.title(entry.id))))
                 continue
-            first = self._asked_detail(heard, entry) if len(found) == 1 and is_question else ""
+            first = self._asked_detail(heard, entry) if len(found) == 1 else ""
             text = self._speech_for(heard.text).answer(entry, today=heard.today, first=first)
             text, related = self.speech.with_related(text, entry) if last else (text, ())
             replies.append(Reply(text, related, self.speech.opinions(heard.ref) if last else (), urgent=entry.urgent))
@@ -286,7 +284,7 @@ class Responder:
             heard, outcome, tuple(replies), ranking, question=heard.ref, entries=tuple(e.id for e in found), score=score
         )
         talk = replace(turn.conversation, entry=found[-1].id, menu=replies[-1].choices)
-        return replace(turn, conversation=talk, is_question=is_question or bool(stale), urgent=any(e.urgent for e in found))
+        return replace(turn, conversation=talk, urgent=any(e.urgent for e in found))
 
     def _asked_detail(self, heard: _Heard, entry: Entry) -> str:
         """What the question asked for in particular ("… hết bao nhiêu tiền"), said before the whole answer."""

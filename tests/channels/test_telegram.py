@@ -11,7 +11,6 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, unused_port
-from tests.fakes.telegram_api import TOKEN, Failure, TelegramApi, flood
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Update, User
@@ -21,6 +20,7 @@ from bot.channels.splitting import units
 from bot.channels.telegram import MAX_BODY, SECRET_HEADER, Outgoing, Telegram, Timing, read, write
 from bot.core.message import Choice, Message, Reply
 from bot.errors import SettingsError
+from tests.fakes.telegram_api import TOKEN, Failure, TelegramApi, flood
 
 SECRET = "s3cret_of-the-tests"
 QUICK = Timing(pace=0.02, request=0.4, typing_after=0.05, typing_every=0.05, resend=(0.02, 0.05), retry_first=0.05, grace=0.3)

@@ -186,6 +186,11 @@ def test_erasing_is_a_wish_for_the_store(say):
     assert say("/xoa").wish is Wish.ERASE
 
 
+@pytest.mark.parametrize("code", ["#m²", "#t²:ho-tich", "#m99", "#t99:ho-tich", "#up:", "#", "#a:"])
+def test_a_forged_button_is_answered_kindly(say, code):
+    assert say("x", choice=code).replies[0].text
+
+
 def test_an_old_button_of_an_entry_that_is_gone_is_explained(say):
     assert "không còn nữa" in text_of(say("x", choice="#a:khong-con"))
 

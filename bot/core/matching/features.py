@@ -20,7 +20,7 @@ Vector = npt.NDArray[np.float32]
 PIECE = 3
 """Letters in a piece of a word, the blank before and after it included."""
 _BLOCKS = ("w", "c", "a")
-_WEIGHT = {"w": 1.0, "c": 1.0, "a": 0.4}
+_WEIGHT = {"w": 1.0, "c": 1.0, "a": 0.2}
 
 
 def _pairs(tokens: Sequence[str]) -> Iterator[str]:

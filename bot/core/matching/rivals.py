@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from bot.core.matching.features import Vector
 
-RIVALS = 300
+RIVALS = 450
 """Phrasings of others an entry is told apart from; below 200 the judge gets worse, above 400 only slower."""
 SMOOTHING = 1.0
 OWN_WEIGHT = 5.0
@@ -22,33 +22,37 @@ def fit(matrix: sparse.csr_array, labels: npt.NDArray[np.int32], entries: int) -
     """Weights (features x entries) and biases (entries) of the judge; labels are entry numbers, -1 for outside."""
     weights = np.zeros((matrix.shape[1], entries), np.float32)
     biases = np.zeros(entries, np.float32)
-    columns = matrix.T.tocsr()
+    likeness = _likeness(matrix, labels, entries)
     # Systems this small gain nothing from a second thread, and on a busy machine waiting for it takes minutes.
     with threadpool_limits(1, user_api="blas"):
-        _fit_each(matrix, columns, labels, weights, biases)
+        for entry in range(entries):
+            own = np.flatnonzero(labels == entry)
+            chosen = np.concatenate([own, _rivals(likeness[entry], own)])
+            weights[:, entry], biases[entry] = _judge(matrix[chosen], len(own))
     return weights, biases
 
 
-def _fit_each(
-    matrix: sparse.csr_array, columns: sparse.csr_array, labels: npt.NDArray[np.int32], weights: Vector, biases: Vector
-) -> None:
-    for entry in range(len(biases)):
-        own = np.flatnonzero(labels == entry)
-        chosen = np.concatenate([own, _rivals((matrix[own] @ columns).toarray(), own)])
-        rows = matrix[chosen]
-        target = np.where(np.arange(len(chosen)) < len(own), 1.0, -1.0).astype(np.float32)
-        trust = np.where(target > 0, OWN_WEIGHT, 1.0).astype(np.float32)
-        # The constant 1 added to every product is the bias.
-        products = (rows @ rows.T).toarray() + 1
-        products[np.diag_indices(len(chosen))] += SMOOTHING / trust
-        shares = linalg.solve(products, target, assume_a="pos", overwrite_a=True, check_finite=False)
-        weights[:, entry] = rows.T @ shares
-        biases[entry] = shares.sum()
+def _likeness(matrix: sparse.csr_array, labels: npt.NDArray[np.int32], entries: int) -> Vector:
+    """How like each phrasing is to each entry as a whole (entries x phrasings)."""
+    own = np.flatnonzero(labels >= 0)
+    members = sparse.csr_array((np.ones(len(own), np.float32), (labels[own], own)), shape=(entries, len(labels)))
+    likeness: Vector = ((members @ matrix) @ matrix.T).toarray()
+    return likeness
 
 
-def _rivals(products: Vector, own: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """The phrasings of others nearest to an entry's own, given the products of its own with all."""
-    likeness = products.max(axis=0) + products.mean(axis=0)
+def _rivals(likeness: Vector, own: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """The phrasings of others that are most like an entry."""
     likeness[own] = -1
-    count = min(RIVALS, products.shape[1] - len(own))
+    count = min(RIVALS, len(likeness) - len(own))
     return np.argpartition(-likeness, count - 1)[:count] if count > 0 else np.array([], np.intp)
+
+
+def _judge(rows: sparse.csr_array, own: int) -> tuple[Vector, float]:
+    """The regression of one entry; the first `own` rows are its own."""
+    target = np.where(np.arange(rows.shape[0]) < own, 1.0, -1.0).astype(np.float32)
+    trust = np.where(target > 0, OWN_WEIGHT, 1.0).astype(np.float32)
+    # The constant 1 added to every product is the bias.
+    products = (rows @ rows.T).toarray() + 1
+    products[np.diag_indices(len(target))] += SMOOTHING / trust
+    shares = linalg.solve(products, target, assume_a="pos", overwrite_a=True, check_finite=False)
+    return rows.T @ shares, float(shares.sum())

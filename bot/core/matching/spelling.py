@@ -1,13 +1,14 @@
-"""Spelling: a slip of the keyboard is put right when the words beside it say which word was meant.
+"""Spelling: slips of the keyboard are put right when the words beside them say which word was meant.
 
-A word the base does not know may as well be a word of something the base does not answer ("visa", "gas"), so a known
-neighbourhood is asked for; a word that is known is only doubted when it stands nowhere beside its neighbours and
-another one does on both sides.
+The likeliest sequence of words (Viterbi) under a word-pair model of the base: every word may stay or become a known word
+one slip away, at a price. The price is high for a word the base knows, and an unknown word may also be a word of
+something the base does not answer ("visa", "gas"), so it is only replaced when its neighbours ask for it.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -16,6 +17,15 @@ from bot.core.keyboard import is_syllable
 
 _EDGE = ""
 SHORTEST = 2
+MOST = 8
+"""Known words considered in place of one."""
+PRICE_KNOWN = 8.0
+"""Log odds against a slip that made another known word; 7 mends more and breaks more."""
+PRICE_UNKNOWN = 2.0
+"""Against a slip that made a syllable nobody wrote; what cannot be a syllable is a slip for nothing."""
+UNSEEN = log(1e-6)
+PAIRS = 0.7
+"""Share of the word pair in the probability of a word, the rest is its own frequency."""
 
 
 class Spelling:
@@ -25,21 +35,38 @@ class Spelling:
         self._words: Counter[str] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
         for text in texts:
-            self._words.update(text)
-            self._pairs.update(zip([_EDGE, *text], [*text, _EDGE], strict=True))
+            self._words.update((_EDGE, *text))
+            self._pairs.update(zip((_EDGE, *text), (*text, _EDGE), strict=True))
+        self._total = sum(self._words.values())
         self._known = [word for word in self._words if word.isalpha()]
         self._close = lru_cache(maxsize=20_000)(self._neighbours)
 
     def corrected(self, words: Sequence[str]) -> list[str]:
         """The words with slips put right."""
-        result = list(words)
-        for i, word in enumerate(words):
-            before = result[i - 1] if i else _EDGE
-            after = words[i + 1] if i + 1 < len(words) else _EDGE
-            if len(word) < SHORTEST or not word.isalpha() or self._stands(before, word, after):
-                continue
-            result[i] = self._meant(before, word, after) or word
-        return result
+        if all(pair in self._pairs for pair in zip((_EDGE, *words), words, strict=False)):
+            return list(words)
+        paths: dict[str, tuple[float, list[str]]] = {_EDGE: (0.0, [])}
+        for word in words:
+            paths = {other: self._best(paths, other, price) for other, price in self._choices(word)}
+        return max((score + self._likely(last, _EDGE), path) for last, (score, path) in paths.items())[1]
+
+    def _best(self, paths: dict[str, tuple[float, list[str]]], word: str, price: float) -> tuple[float, list[str]]:
+        score, last = max((score + self._likely(last, word), last) for last, (score, _) in paths.items())
+        return score - price, [*paths[last][1], word]
+
+    def _choices(self, word: str) -> list[tuple[str, float]]:
+        if len(word) < SHORTEST or not word.isalpha():
+            return [(word, 0.0)]
+        price = PRICE_KNOWN if word in self._words else PRICE_UNKNOWN * is_syllable(word)
+        return [(word, 0.0), *((other, price) for other in self._close(word))]
+
+    def _likely(self, before: str, word: str) -> float:
+        """Log P(word | the word before)."""
+        count = self._words[word]
+        if not count:
+            return UNSEEN
+        pair = self._pairs[before, word] / self._words[before] if self._words[before] else 0.0
+        return log(PAIRS * pair + (1 - PAIRS) * count / self._total)
 
     def is_garbled(self, word: str) -> bool:
         """Whether a word is most likely a slip of some known word: it tells nothing, neither for an entry nor against."""
@@ -51,22 +78,8 @@ class Spelling:
             and bool(self._close(word))
         )
 
-    def _stands(self, before: str, word: str, after: str) -> bool:
-        return word in self._words and ((before, word) in self._pairs or (word, after) in self._pairs)
-
-    def _meant(self, before: str, word: str, after: str) -> str:
-        doubtful = word not in self._words and not is_syllable(word)
-        best, best_score = "", 0.0
-        for other in self._close(word):
-            left, right = self._pairs[before, other], self._pairs[other, after]
-            sides = (left > 0) + (right > 0)
-            if sides == 2 or (doubtful and (sides or self._words[other] >= 20)):
-                score = min(left, 20) * 2 + min(right, 20) * 2 + min(self._words[other], 50) / 50
-                if score > best_score:
-                    best, best_score = other, score
-        return best
-
     def _neighbours(self, word: str) -> tuple[str, ...]:
-        """Known words one insertion, deletion, change or swap away."""
+        """Known words one insertion, deletion, change or swap away, the commonest first."""
         found = process.extract(word, self._known, scorer=OSA.distance, score_cutoff=1, limit=None)
-        return tuple(other for other, distance, _ in found if distance == 1 and len(other) >= SHORTEST)
+        near = (other for other, distance, _ in found if distance == 1 and len(other) >= SHORTEST)
+        return tuple(sorted(near, key=lambda other: -self._words[other])[:MOST])
