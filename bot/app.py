@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import stat
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.matching import Matcher
 from bot.core.responder import Responder
 from bot.errors import SettingsError
-from bot.knowledge_files import load_or_fail
+from bot.librarian import Librarian
 from bot.settings import Settings
 from bot.store.sql import SqlStore
 
@@ -29,27 +29,29 @@ log = logging.getLogger(__name__)
 _DAY = 24 * 3600
 
 
-def build_app(
-    settings: Settings, *, knowledge: Knowledge | None = None, clock: Callable[[], datetime] = utcnow
-) -> web.Application:
+def build_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) -> web.Application:
     """The service: every channel whose settings are there, one store, one responder.
 
     Raises:
         KnowledgeError: when the knowledge cannot be served.
         SettingsError: when the locality is unknown.
     """
-    base = knowledge or load_or_fail(settings.knowledge)
-    if settings.locality and settings.locality not in base.localities:
-        raise SettingsError(f'LOCALITY: không có "{settings.locality}"; có: {", ".join(sorted(base.localities))}')
-    responder = Responder(base, Matcher(base), locality=settings.locality)
-    pepper = settings.pepper.get_secret_value() or _kept_pepper(Path("var/pepper"))
-    store = SqlStore(settings.database_url.get_secret_value(), locality=settings.locality, pepper=pepper)
+    librarian = Librarian(
+        settings.knowledge, kept=settings.data_dir / "last-good-knowledge", build=_responders(settings.locality)
+    )
+    responder = librarian.open()
+    pepper = settings.pepper.get_secret_value() or _kept_pepper(settings.data_dir / "pepper")
+    store = SqlStore(settings.database, locality=settings.locality, pepper=pepper)
     assistant = Assistant(responder, store, clock=clock)
 
     app = web.Application(client_max_size=1 << 20)
     app.add_routes([web.get("/healthz", _healthy)])
-    app.cleanup_ctx.append(_remembering(store, timedelta(days=settings.keep_days), clock))
-    chat = Web(assistant.answer, frame_ancestors=settings.frame_ancestors.split(), **_named(base, settings.locality))
+    app.cleanup_ctx.append(_opened(store))
+    app.cleanup_ctx.append(_in_background(lambda: _sweep(store, timedelta(days=settings.keep_days), clock)))
+    app.cleanup_ctx.append(_in_background(lambda: librarian.watch(assistant.serve)))
+    chat = Web(
+        assistant.answer, frame_ancestors=settings.frame_ancestors.split(), **_named(responder.knowledge, settings.locality)
+    )
     app.add_routes(chat.routes())
     if token := settings.telegram_token.get_secret_value():
         telegram = Telegram(
@@ -70,18 +72,32 @@ def _named(base: Knowledge, locality: str) -> dict[str, str]:
     return {"place": place.name, "phone": place.hotline} if place else {}
 
 
-def _remembering(
-    store: SqlStore, keep: timedelta, clock: Callable[[], datetime]
-) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def remembering(_: web.Application) -> AsyncIterator[None]:
-        async with store:
-            sweeping = asyncio.create_task(_sweep(store, keep, clock))
-            yield
-            sweeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await sweeping
+def _responders(locality: str) -> Callable[[Knowledge], Responder]:
+    def build(knowledge: Knowledge) -> Responder:
+        if locality and locality not in knowledge.localities:
+            raise SettingsError(f'LOCALITY: không có "{locality}"; có: {", ".join(sorted(knowledge.localities))}')
+        return Responder(knowledge, Matcher(knowledge), locality=locality)
 
-    return remembering
+    return build
+
+
+def _opened(store: SqlStore) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def opened(_: web.Application) -> AsyncIterator[None]:
+        async with store:
+            yield
+
+    return opened
+
+
+def _in_background(work: Callable[[], Coroutine[None, None, None]]) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def running(_: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(work())
+        yield
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    return running
 
 
 async def _sweep(store: SqlStore, keep: timedelta, clock: Callable[[], datetime]) -> None:

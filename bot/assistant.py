@@ -50,6 +50,10 @@ class Assistant:
         self._refs = refs
         self._locks: OrderedDict[tuple[str, str], asyncio.Lock] = OrderedDict()
 
+    def serve(self, responder: Responder) -> None:
+        """Answer with another responder from the next message on."""
+        self.responder = responder
+
     async def answer(self, message: Message) -> Answered:
         """The replies to a message; a message delivered twice gets the same ones. Never raises."""
         try:

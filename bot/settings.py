@@ -30,10 +30,12 @@ class Settings(BaseModel):
     """Folder of the questions."""
     locality: str = ""
     """The commune served: a file name in knowledge/dia-phuong/; empty speaks for any commune."""
-    database_url: SecretStr = SecretStr("sqlite+aiosqlite:///var/hoi-dap-so.sqlite3")
-    """SQLAlchemy address of the store."""
+    data_dir: Path = Path("var")
+    """Folder of what the service keeps: database, pepper, last good knowledge."""
+    database_url: SecretStr = SecretStr("")
+    """SQLAlchemy address of the store; SQLite in data_dir when empty."""
     pepper: SecretStr = SecretStr("")
-    """Key of the pseudonyms; made and kept in var/pepper when empty."""
+    """Key of the pseudonyms; made and kept in data_dir when empty."""
     keep_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """Days a question is kept."""
     frame_ancestors: str = "*"
@@ -48,6 +50,11 @@ class Settings(BaseModel):
     """What Telegram sends along with each webhook call."""
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the store."""
+        return self.database_url.get_secret_value() or f"sqlite+aiosqlite:///{self.data_dir / 'hoi-dap-so.sqlite3'}"
 
     @field_validator("log_level")
     @classmethod

@@ -12,10 +12,9 @@ CHAT, ID = "a" * 32, "b" * 32
 
 
 @pytest.fixture
-async def client(tmp_path, town, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    settings = load_settings({"DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/s.sqlite3"}, env_file=tmp_path / ".env")
-    async with TestClient(TestServer(build_app(settings, knowledge=town, clock=lambda: NOW))) as opened:
+async def client(tmp_path, town_folder):
+    settings = load_settings({"DATA_DIR": str(tmp_path / "var"), "KNOWLEDGE": str(town_folder)}, env_file=tmp_path / ".env")
+    async with TestClient(TestServer(build_app(settings, clock=lambda: NOW))) as opened:
         yield opened
 
 
@@ -42,9 +41,11 @@ async def test_without_a_token_there_is_no_telegram(client):
     assert (await client.post("/telegram", json={})).status == 404
 
 
-def test_an_unknown_locality_stops_the_start(tmp_path, town):
+def test_an_unknown_locality_stops_the_start(tmp_path, town_folder):
+    environ = {"LOCALITY": "atlantis", "DATA_DIR": str(tmp_path / "var"), "KNOWLEDGE": str(town_folder)}
+
     with pytest.raises(SettingsError):
-        build_app(load_settings({"LOCALITY": "atlantis"}, env_file=tmp_path / ".env"), knowledge=town)
+        build_app(load_settings(environ, env_file=tmp_path / ".env"))
 
 
 async def test_the_pepper_is_made_once_and_only_the_owner_reads_it(client, tmp_path):

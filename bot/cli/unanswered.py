@@ -84,7 +84,7 @@ def unanswered(form: str, *, days: int, locality: str, everything: bool) -> None
 
 async def _load(days: int, locality: str, *, everything: bool) -> list[LoggedQuestion]:
     settings = load_settings()
-    async with SqlStore(settings.database_url.get_secret_value(), locality=locality, pepper="") as store:
+    async with SqlStore(settings.database, locality=locality, pepper="") as store:
         return await store.to_review(since=datetime.now(UTC) - timedelta(days=days), everything=everything)
 
 
