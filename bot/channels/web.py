@@ -20,6 +20,7 @@ from typing import Any
 from aiohttp import ETag, web
 
 from bot.channels import Answer
+from bot.channels.typed import storable
 from bot.core.message import Choice, Message, Reply
 from bot.errors import Refused, SettingsError
 
@@ -133,7 +134,7 @@ def read(body: bytes) -> Message:
         raise Refused("Tin gửi lên không đúng mẫu, bà con tải lại trang rồi thử lại giúp.")
     if len(text) > MAX_TEXT:
         raise Refused("Tin dài quá. Bà con tóm lại trong vài câu giúp nhé.")
-    text = _storable(text)
+    text = storable(text)
     if not (text.strip() or choice):
         raise Refused("Tin trống. Bà con gõ câu hỏi rồi gửi giúp nhé.")
     return Message("web", chat, message_id, text, choice)
@@ -155,11 +156,6 @@ def _button(choice: Choice) -> dict[str, str]:
 
 def _fits(pattern: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
-def _storable(text: str) -> str:
-    """Without NULs and halves of surrogate pairs, which JSON can spell but no database takes."""
-    return text.replace("\0", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 async def _body(request: web.Request) -> bytes:

@@ -22,17 +22,19 @@ MOST_OFFERED = 4
 MOST_PARTS = 3
 EXACT = 1.9
 """Likeness to a phrasing from which a short message is that phrasing."""
+SUBJECT = 1.0
+"""Likeness to a phrasing from which a short message names a subject of the base."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bands:
     """How sure is sure."""
 
-    answer: float = 0.42
-    """From here on a candidate is answered as certain: on the development questions 2.3 % wrong."""
+    answer: float = 0.6
+    """From here on a candidate is answered as certain: on the development questions 0.3 % wrong."""
     rival: float = 0.8
     """A second candidate with this share of the first one's score makes both a question back."""
-    ask: float = 0.11
+    ask: float = 0.15
     """From here on it is offered."""
     small_talk: float = 1.2
     """Likeness from which a message that no entry answers is small talk."""
@@ -323,26 +325,26 @@ class Responder:
 
     def _is_sure(self, ranking: Ranking) -> bool:
         best = ranking.best
-        if best is None or best.score < self.bands.answer or self._terse(ranking):
+        if best is None or best.score < self.bands.answer:
+            return False
+        if self._is_terse(ranking) and (best.signs.likeness < SUBJECT or self._of_subject(ranking)):
             return False
         return len(ranking.matches) < 2 or ranking.matches[1].score < self.bands.rival * best.score
 
-    def _terse(self, ranking: Ranking) -> list[Match]:
-        """The entries that a message of a few words ("sang tên", "mất điện thoại") may be about, when they are several."""
-        best = ranking.best
-        if (
-            best is None
-            or best.score < self.bands.ask
-            or best.signs.likeness >= EXACT
-            or not self._hints.is_terse(ranking.reading.folded)
-        ):
-            return []
-        fit = [m for m in ranking.matches if m.signs.covered > 0.99 and m.signs.likeness >= 0.6 * best.signs.likeness]
-        return fit[:MOST_OFFERED] if len(fit) > 1 else []
+    def _is_terse(self, ranking: Ranking) -> bool:
+        """Whether the message is only a few words that ask nothing ("sang tên"), and no phrasing of the base."""
+        return self._hints.is_terse(ranking.reading.folded) and max(m.signs.likeness for m in ranking.matches) < EXACT
+
+    def _of_subject(self, ranking: Ranking) -> list[Match]:
+        """The entries that a subject named in a few words may be about, when they are several."""
+        known = [match for match in ranking.matches if match.signs.covered > 0.99]
+        nearest = max((match.signs.likeness for match in known), default=0.0)
+        fit = [match for match in known if match.signs.likeness >= 0.6 * nearest]
+        return fit[:MOST_OFFERED] if nearest >= SUBJECT and len(fit) > 1 else []
 
     def _offered(self, ranking: Ranking) -> list[Match]:
-        if terse := self._terse(ranking):
-            return terse
+        if ranking.matches and self._is_terse(ranking) and (several := self._of_subject(ranking)):
+            return several
         if not ranking.best or ranking.best.score < self.bands.ask:
             return []
         floor = 0.12 * ranking.best.score
