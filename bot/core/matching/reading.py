@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.core.keyboard import decode, is_syllable
@@ -10,6 +11,8 @@ from bot.core.knowledge import Words
 from bot.core.text import accented, clean, fold, folded_words, has_accents, words
 
 _LETTERS_DIGITS = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_REMEMBERED = 20_000
+"""Words whose forms are remembered: people use the same three thousand."""
 Phrase = tuple[str, ...]
 
 
@@ -87,15 +90,18 @@ class Reader:
         return [word[a:b] for a, b in pairwise(cuts)]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _toned(word: str) -> bool:
     return word[-1:] in "12345" and any(c.isalpha() for c in word) and word[:-1].isalpha() and is_syllable(fold(word[:-1]))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(word: str) -> str:
     """The folded form of one word, decoded or typed."""
     return folded_words(word[:-1] if _toned(word) else word)[0] if word else word
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def accented_form(word: str) -> str:
     """The accented form of one word, decoded or typed."""
     return word if _toned(word) else accented(word)

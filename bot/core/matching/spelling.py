@@ -46,16 +46,17 @@ class Spelling:
         if all(pair in self._pairs for pair in zip((_EDGE, *words), words, strict=False)):
             return list(words)
         paths: dict[str, tuple[float, list[str]]] = {_EDGE: (0.0, [])}
-        for word in words:
-            paths = {other: self._best(paths, other, price) for other, price in self._choices(word)}
+        for before, word, after in zip((_EDGE, *words), words, (*words[1:], _EDGE), strict=False):
+            doubted = (before, word) not in self._pairs or (word, after) not in self._pairs
+            paths = {other: self._best(paths, other, price) for other, price in self._choices(word, doubted=doubted)}
         return max((score + self._likely(last, _EDGE), path) for last, (score, path) in paths.items())[1]
 
     def _best(self, paths: dict[str, tuple[float, list[str]]], word: str, price: float) -> tuple[float, list[str]]:
         score, last = max((score + self._likely(last, word), last) for last, (score, _) in paths.items())
         return score - price, [*paths[last][1], word]
 
-    def _choices(self, word: str) -> list[tuple[str, float]]:
-        if len(word) < SHORTEST or not word.isalpha():
+    def _choices(self, word: str, *, doubted: bool) -> list[tuple[str, float]]:
+        if not doubted or len(word) < SHORTEST or not word.isalpha():
             return [(word, 0.0)]
         price = PRICE_KNOWN if word in self._words else PRICE_UNKNOWN * is_syllable(word)
         return [(word, 0.0), *((other, price) for other in self._close(word))]
