@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core import codes
+from bot.core.bands import Bands
 from bot.core.conversation import VIETNAM, Conversation, Feedback, Outcome, Turn, Wish
 from bot.core.hints import Hints, chosen_label, chosen_number
 from bot.core.knowledge import Entry, Knowledge
@@ -18,26 +19,8 @@ from bot.core.text import clean
 
 LONGEST = 1500
 """Characters of a message that are read; a question is long before that."""
-MOST_OFFERED = 4
 MOST_PARTS = 3
-EXACT = 1.9
-"""Likeness to a phrasing from which a short message is that phrasing."""
-SUBJECT = 1.0
-"""Likeness to a phrasing from which a short message names a subject of the base."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """How sure is sure."""
-
-    answer: float = 0.6
-    """From here on a candidate is answered as certain: on the development questions 0.3 % wrong."""
-    rival: float = 0.8
-    """A second candidate with this share of the first one's score makes both a question back."""
-    ask: float = 0.15
-    """From here on it is offered."""
-    small_talk: float = 1.2
-    """Likeness from which a message that no entry answers is small talk."""
+LONGEST_MENU = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +91,9 @@ class Responder:
         menu = heard.talk.menu
         if 1 <= number <= len(menu):
             return self._tapped(heard, menu[number - 1].code)
-        if menu:
-            return self._said(heard, "out_of_menu", count=len(menu))
-        # "113" or "57" without a list may be a question of its own.
-        return self._said(heard, "no_menu") if number < 10 else None
+        if number > LONGEST_MENU:  # "57" and "113" are questions of their own
+            return None
+        return self._said(heard, "out_of_menu", count=len(menu)) if menu else self._said(heard, "no_menu")
 
     def _tapped(self, heard: _Heard, code: str) -> Turn:
         if entry := self._codes.get(code):
@@ -169,7 +151,7 @@ class Responder:
                 return self._said(heard, "ask_again")
         ranking = self._rank(heard, text, leave)
         best = ranking.best
-        sure = self._is_sure(ranking)
+        sure = self.bands.is_sure(ranking)
         if heard.talk.awaiting_why and not sure:
             return self._why(heard)
         chat = self._small_talk.closest(heard.text)
@@ -214,11 +196,10 @@ class Responder:
         entry = self.knowledge.entries.get(heard.talk.entry)
         if not entry:
             return None
-        meant = text
-        kind = self._hints.kind(meant)
+        kind = self._hints.kind(text)
         best = ranking.best
         if not kind:
-            own = self._hints.own_follow_up(meant, entry)
+            own = self._hints.own_follow_up(text, entry)
             sure = best is not None and best.entry != entry.id and best.score >= self.bands.answer
             return self._detail(heard, entry, entry.follow_ups[own], ranking) if own and not sure else None
         if detail := entry.follow_ups.get(kind):
@@ -300,7 +281,7 @@ class Responder:
         return Speech.of(self.knowledge, next(iter(named))) if len(named) == 1 else self.speech
 
     def _unsure(self, heard: _Heard, ranking: Ranking) -> Turn:
-        offered = self._offered(ranking)
+        offered = self.bands.offered(ranking)
         if offered:
             reply = self.speech.offer([match.entry for match in offered])
             urgent = self.knowledge.entries[offered[0].entry].urgent
@@ -322,33 +303,6 @@ class Responder:
             text = self.speech.say("not_answered", ref=heard.ref)
         score = ranking.best.score if ranking.best else 0.0
         return self._turn_of(heard, Outcome.NOT_ANSWERED, (Reply(text),), ranking, question=heard.ref, score=score)
-
-    def _is_sure(self, ranking: Ranking) -> bool:
-        best = ranking.best
-        if best is None or best.score < self.bands.answer:
-            return False
-        if self._is_terse(ranking) and (best.signs.likeness < SUBJECT or self._of_subject(ranking)):
-            return False
-        return len(ranking.matches) < 2 or ranking.matches[1].score < self.bands.rival * best.score
-
-    def _is_terse(self, ranking: Ranking) -> bool:
-        """Whether the message is only a few words that ask nothing ("sang tên"), and no phrasing of the base."""
-        return self._hints.is_terse(ranking.reading.folded) and max(m.signs.likeness for m in ranking.matches) < EXACT
-
-    def _of_subject(self, ranking: Ranking) -> list[Match]:
-        """The entries that a subject named in a few words may be about, when they are several."""
-        known = [match for match in ranking.matches if match.signs.covered > 0.99]
-        nearest = max((match.signs.likeness for match in known), default=0.0)
-        fit = [match for match in known if match.signs.likeness >= 0.6 * nearest]
-        return fit[:MOST_OFFERED] if nearest >= SUBJECT and len(fit) > 1 else []
-
-    def _offered(self, ranking: Ranking) -> list[Match]:
-        if ranking.matches and self._is_terse(ranking) and (several := self._of_subject(ranking)):
-            return several
-        if not ranking.best or ranking.best.score < self.bands.ask:
-            return []
-        floor = 0.12 * ranking.best.score
-        return [match for match in ranking.matches if match.score >= floor][:MOST_OFFERED]
 
     def _chatted(self, heard: _Heard, kind: str) -> Turn:
         answer = self.speech.filled(self.knowledge.phrases.small_talk[kind].answer)
