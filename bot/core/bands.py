@@ -27,7 +27,9 @@ class Bands:
     ask: float = 0.15
     """From here on it is offered."""
     small_talk: float = 1.2
-    """Likeness from which a message that no entry answers is small talk."""
+    """Likeness from which a message is small talk, unless an entry is sure and more like it."""
+    idle_talk: float = 1.0
+    """The same for a message that no entry is even offered for."""
 
     def is_sure(self, ranking: Ranking) -> bool:
         """Whether the first candidate may be answered as certain."""
@@ -37,6 +39,13 @@ class Bands:
         if _is_terse(ranking) and (best.signs.likeness < SUBJECT or _of_subject(ranking)):
             return False
         return len(ranking.matches) < 2 or ranking.matches[1].score < self.rival * best.score
+
+    def is_small_talk(self, likeness: float, ranking: Ranking) -> bool:
+        """Whether a message that is so like a phrase of small talk is just that."""
+        best = ranking.best
+        if likeness >= self.small_talk:
+            return not (best and best.score >= self.answer and best.signs.likeness > likeness)
+        return likeness >= self.idle_talk and (best is None or best.score < self.ask)
 
     def offered(self, ranking: Ranking) -> list[Match]:
         """What to offer when it is not sure; empty when nothing is likely enough."""

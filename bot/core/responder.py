@@ -154,13 +154,11 @@ class Responder:
         sure = self.bands.is_sure(ranking)
         if heard.talk.awaiting_why and not sure:
             return self._why(heard)
-        chat = self._small_talk.closest(heard.text)
-        if chat.likeness >= self.bands.small_talk and not (
-            best and best.score >= self.bands.answer and best.signs.likeness > chat.likeness
-        ):
-            return self._chatted(heard, chat.kind)
         if not leave and (turn := self._follow_up(heard, text, ranking)):
             return turn
+        chat = self._small_talk.closest(heard.text)
+        if self.bands.is_small_talk(chat.likeness, ranking):
+            return self._chatted(heard, chat.kind)
         if not leave and (parts := self._parts(heard, text, ranking)):
             return self._answered(heard, [part.entry for part in parts], score=min(p.score for p in parts), ranking=ranking)
         if sure and best:

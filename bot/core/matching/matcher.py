@@ -25,6 +25,8 @@ LIKENESS_WEIGHT = 2.0
 
 SHARPNESS = 0.35
 """Temperature at which candidates share one certainty; 0.2 to 0.6 measure the same."""
+RECOGNISED = 1.0
+"""Likeness to a matter outside the base from which the bot names it; below, it would name funerals for a thank-you."""
 USUAL_FOREIGN = 0.6
 """What a message is usually like the nearest thing outside; stands in for a base that names nothing outside."""
 LEANING = 0.4
@@ -132,7 +134,7 @@ class Matcher:
             likely = probability(signs, leaning=(near or {}).get(self.entries[i], 0.0))
             matches.append(Match(self.entries[i], likely, phrasing, signs))
         matches.sort(key=lambda match: -match.score)
-        closer = matter if not matches or foreign > matches[0].signs.likeness else ""
+        closer = matter if foreign >= RECOGNISED and (not matches or foreign > matches[0].signs.likeness) else ""
         return Ranking(tuple(matches), reading, closer)
 
     def read(self, text: str) -> Reading:
