@@ -25,7 +25,7 @@ LIKENESS_WEIGHT = 2.0
 
 SHARPNESS = 0.35
 """Temperature at which candidates share one certainty; 0.2 to 0.6 measure the same."""
-RECOGNISED = 1.0
+RECOGNISED = 0.95
 """Likeness to a matter outside the base from which the bot names it; below, it would name funerals for a thank-you."""
 USUAL_FOREIGN = 0.6
 """What a message is usually like the nearest thing outside; stands in for a base that names nothing outside."""
