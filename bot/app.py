@@ -20,6 +20,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.matching import Matcher
 from bot.core.responder import Responder
 from bot.errors import SettingsError
+from bot.fit_cache import FitCache
 from bot.librarian import Librarian
 from bot.settings import Settings
 from bot.store.sql import SqlStore
@@ -36,9 +37,7 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) -> 
         KnowledgeError: when the knowledge cannot be served.
         SettingsError: when the locality is unknown.
     """
-    librarian = Librarian(
-        settings.knowledge, kept=settings.data_dir / "last-good-knowledge", build=_responders(settings.locality)
-    )
+    librarian = Librarian(settings.knowledge, kept=settings.data_dir / "last-good-knowledge", build=_responders(settings))
     responder = librarian.open()
     pepper = settings.pepper.get_secret_value() or _kept_pepper(settings.data_dir / "pepper")
     store = SqlStore(settings.database, locality=settings.locality, pepper=pepper)
@@ -72,11 +71,13 @@ def _named(base: Knowledge, locality: str) -> dict[str, str]:
     return {"place": place.name, "phone": place.hotline} if place else {}
 
 
-def _responders(locality: str) -> Callable[[Knowledge], Responder]:
+def _responders(settings: Settings) -> Callable[[Knowledge], Responder]:
+    locality, fit = settings.locality, FitCache(settings.data_dir / "cache")
+
     def build(knowledge: Knowledge) -> Responder:
         if locality and locality not in knowledge.localities:
             raise SettingsError(f'LOCALITY: không có "{locality}"; có: {", ".join(sorted(knowledge.localities))}')
-        return Responder(knowledge, Matcher(knowledge), locality=locality)
+        return Responder(knowledge, Matcher(knowledge, fit=fit), locality=locality)
 
     return build
 

@@ -15,6 +15,7 @@ from bot.core.message import Message
 from bot.core.responder import Responder
 from bot.core.speech import as_text
 from bot.errors import BotError
+from bot.fit_cache import FitCache
 from bot.knowledge_files import SHIPPED, load_or_fail
 
 REF = "THU-HOI"
@@ -31,7 +32,7 @@ def responder_for(knowledge: Path | None, locality: str) -> Responder:
     base = load_or_fail(knowledge or SHIPPED)
     if locality and locality not in base.localities:
         raise BotError(f'Không có xã, phường "{locality}". Có: {", ".join(sorted(base.localities))}')
-    return Responder(base, Matcher(base), locality=locality)
+    return Responder(base, Matcher(base, fit=FitCache()), locality=locality)
 
 
 def said(turn: Turn, responder: Responder) -> str:

@@ -1,12 +1,13 @@
 """The matcher: recall by similarity, judge among rivals, say how sure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from bot.core.knowledge import Knowledge
 from bot.core.matching import rivals
@@ -31,6 +32,9 @@ USUAL_FOREIGN = 0.6
 """What a message is usually like the nearest thing outside; stands in for a base that names nothing outside."""
 LEANING = 0.4
 """What an entry next to the one talked about gains when the message leans on the talk."""
+
+
+Fit = Callable[[sparse.csr_array, npt.NDArray[np.int32], int], tuple[Vector, Vector]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ def _shares(totals: npt.NDArray[np.floating[Any]]) -> list[float]:
 class Matcher:
     """Built once for a base (about two seconds for 342 entries), then asked; holds no state of a conversation."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, *, fit: Fit = rivals.fit) -> None:
+        """`fit` learns what tells entries apart; a cache may stand in for it."""
         self.entries = tuple(knowledge.entries)
         self._numbers = {entry: i for i, entry in enumerate(self.entries)}
         own = [(question, i) for i, e in enumerate(knowledge.entries.values()) for question in (*e.questions, *e.keywords)]
@@ -90,7 +95,7 @@ class Matcher:
         self._labels = np.array([i for _, i in own] + [-1] * len(outside), np.int32)
         self._columns = rows.T.tocsr()
         self._starts = np.flatnonzero(np.r_[True, np.diff(self._labels[: len(own)]) != 0])
-        self._weights, self._biases = rivals.fit(rows, self._labels, len(self.entries))
+        self._weights, self._biases = fit(rows, self._labels, len(self.entries))
         self._vocabularies: list[set[str]] = [set() for _ in self.entries]
         for reading, label in zip(readings, self._labels, strict=True):
             if label >= 0:
