@@ -101,13 +101,18 @@ def _parsed(line: bytes, number: int) -> dict[str, Any]:
     return asked
 
 
+def _ranked(turn: Turn, responder: Responder) -> list[tuple[str, float]]:
+    """The candidates of a message that was not taken for a question."""
+    return [(match.entry, round(match.score, 4)) for match in responder.matcher.rank(turn.text).matches]
+
+
 def _line(text: str, turn: Turn, responder: Responder) -> dict[str, Any]:
     return {
         "text": text.encode("utf-8", "replace").decode(),
         "outcome": str(turn.outcome),
         "entries": list(turn.entries),
         "score": turn.score,
-        "candidates": [list(candidate) for candidate in turn.candidates],
+        "candidates": [list(candidate) for candidate in turn.candidates or _ranked(turn, responder)],
         "reply": said(turn, responder),
         "urgent": turn.urgent,
         "masked": bool(turn.masked),

@@ -43,6 +43,8 @@ class Bands:
     def is_small_talk(self, likeness: float, ranking: Ranking) -> bool:
         """Whether a message that is so like a phrase of small talk is just that."""
         best = ranking.best
+        if best and best.signs.likeness >= EXACT:  # officers wrote an answer to just that
+            return False
         if likeness >= self.small_talk:
             return not (best and best.score >= self.answer and best.signs.likeness > likeness)
         return likeness >= self.idle_talk and (best is None or best.score < self.ask)

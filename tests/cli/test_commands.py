@@ -67,6 +67,14 @@ def test_ask_jsonl_answers_line_by_line_and_keeps_talks_apart(bot):
     assert "030215000000" not in found[3]["reply"]
 
 
+def test_ask_jsonl_names_the_best_candidates_whatever_the_outcome(bot):
+    lines = [{"text": "xin chào khai sinh"}, {"text": "cảm ơn nhé, khai tử xong rồi"}, {"text": "/chude khai sinh"}]
+
+    result = bot("ask", "--jsonl", "--knowledge", "TOWN", stdin="\n".join(map(json.dumps, lines)))
+
+    assert all(json.loads(line)["candidates"] for line in result.stdout.splitlines())
+
+
 def test_ask_jsonl_writes_nothing_to_the_store(bot, tmp_path):
     bot("ask", "--jsonl", "--knowledge", "TOWN", stdin='{"text": "giá vàng"}\n')
 
