@@ -17,6 +17,7 @@ from bot.core.speech import as_text
 from bot.errors import BotError
 from bot.fit_cache import FitCache
 from bot.knowledge_files import SHIPPED, load_or_fail
+from bot.settings import load_settings
 
 REF = "THU-HOI"
 """The reference code in replies that are not kept."""
@@ -29,6 +30,7 @@ def responder_for(knowledge: Path | None, locality: str) -> Responder:
         KnowledgeError: when the folder cannot be served.
         BotError: when it has no such locality.
     """
+    locality = locality or load_settings().locality
     base = load_or_fail(knowledge or SHIPPED)
     if locality and locality not in base.localities:
         raise BotError(f'Không có xã, phường "{locality}". Có: {", ".join(sorted(base.localities))}')

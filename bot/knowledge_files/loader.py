@@ -7,7 +7,8 @@ dia-phuong/*.yaml       one locality each; mac-dinh.yaml says what blanks read a
 ngoai-pham-vi/*.yaml    what people ask that the base does not answer           optional
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +16,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from bot.core.knowledge import Entry, Knowledge, Matter, Phrases, Topic, TopicInfo, Words
-from bot.core.locality import DETAILS, PLACES, Locality, placeholders
+from bot.core.locality import DETAILS, PLACES, Locality, fill, placeholders
+from bot.core.phrasebook import NEEDED
 from bot.core.problem import Problem
 from bot.core.text import title_key
 from bot.errors import KnowledgeError
@@ -55,6 +57,20 @@ def load(folder: Path) -> Loaded:
     return _Folder(folder).load()
 
 
+_PLACEHOLDERS = frozenset((*DETAILS, *PLACES))
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+"""What reads like the id of an entry and like no sentence."""
+
+
+def _brace_faults(text: str, known: Collection[str]) -> Iterator[str]:
+    for name in placeholders(text):
+        if name not in known:
+            choices = ", ".join(f"{{{k}}}" for k in sorted(known))
+            yield f"không có chỗ điền {{{name}}}; dùng một trong: {choices}"
+    if any(brace in fill(text, dict.fromkeys(placeholders(text), "")) for brace in "{}"):
+        yield "có dấu ngoặc { hoặc } lẻ; chỗ điền phải có đủ hai ngoặc, như {office}"
+
+
 class _Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -66,7 +82,7 @@ class _Folder:
         if not self.folder.is_dir():
             return Loaded(None, (Problem(str(self.folder), 1, "không có thư mục này; kiểm tra lại đường dẫn"),))
         words = self._one("words.yaml", Words) or Words()
-        phrases = self._one("phrases.yaml", Phrases) or Phrases(says={})
+        phrases = self._phrases()
         localities = {place.id: place for place in self._localities()}
         topics = self._topics()
         outside = tuple(self._outside())
@@ -75,7 +91,9 @@ class _Folder:
                 Document(str(self.folder), problems=[Problem(str(self.folder), 1, "chưa có câu hỏi nào; thêm một tệp .yaml")])
             )
         knowledge = Knowledge(tuple(topics), phrases, words, localities, outside)
-        self._check_references(knowledge)
+        self._check_texts(knowledge)
+        if not self._blocked():  # an entry that could not be read must not make those that name it look wrong
+            self._check_references(knowledge)
         problems = tuple(sorted({problem for document in self.documents for problem in document.problems}))
         return Loaded(None if any(not p.harmless for p in problems) else knowledge, problems)
 
@@ -98,6 +116,23 @@ class _Folder:
         path = self.folder / name
         document = self._read(path if path.exists() else SHIPPED / name)
         return validated(document, (), document.value or {}, model)
+
+    def _phrases(self) -> Phrases:
+        path = self.folder / "phrases.yaml"
+        document = self._read(path if path.exists() else SHIPPED / path.name)
+        phrases = validated(document, (), document.value or {}, Phrases) or Phrases(says={})
+        for key in NEEDED.keys() - phrases.says.keys():
+            document.fault(document.line(("says",)), f'thiếu câu "{key}" trong mục says; xem lại tên mục có bị gõ sai không')
+        for key, text in phrases.says.items():
+            line = document.line(("says", key))
+            if key not in NEEDED:
+                document.fault(line, f'trợ lý không dùng câu nào tên "{key}"; xem lại chính tả hoặc xoá')
+            for fault in _brace_faults(text, {*_PLACEHOLDERS, *NEEDED.get(key, ())}):
+                document.fault(line, f'câu "{key}": {fault}')
+        for kind, talk in phrases.small_talk.items():
+            for fault in _brace_faults(talk.answer, _PLACEHOLDERS):
+                document.fault(document.line(("small_talk", kind, "answer")), f'câu "{kind}": {fault}')
+        return phrases
 
     def _paths(self, pattern: str) -> list[Path]:
         return sorted(path for path in self.folder.glob(pattern) if path.is_file())
@@ -159,15 +194,19 @@ class _Folder:
             self.places[entry.id] = (document, line)
             yield entry
 
-    def _check_references(self, knowledge: Knowledge) -> None:
-        known = {*DETAILS, *PLACES}
-        asked: dict[str, str] = {}
+    def _check_texts(self, knowledge: Knowledge) -> None:
         for entry in knowledge.entries.values():
             for text in entry.texts():
-                for name in placeholders(text):
-                    if name not in known:
-                        choices = ", ".join(f"{{{k}}}" for k in sorted(known))
-                        self._fault(entry, name, f"không có chỗ điền {{{name}}}; dùng một trong: {choices}")
+                for fault in _brace_faults(text, _PLACEHOLDERS):
+                    stands = next((name for name in placeholders(text) if f"{{{name}}}" in fault), "{" if "{" in text else "}")
+                    self._fault(entry, stands, fault)
+
+    def _check_references(self, knowledge: Knowledge) -> None:
+        asked: dict[str, str] = {}
+        for entry in knowledge.entries.values():
+            for detail in entry.follow_ups.values():
+                if _ID.fullmatch(detail) and detail not in knowledge.entries:
+                    self._fault(entry, detail, f'follow_ups nhắc tới "{detail}" nhưng không có câu nào mang id đó; sửa lại')
             for other in entry.related:
                 if other not in knowledge.entries:
                     self._fault(

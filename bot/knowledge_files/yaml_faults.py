@@ -7,6 +7,7 @@ _QUOTE = 'đặt cả câu trong dấu nháy kép: "…"'
 _MENDS = (
     ("quoted scalar", "thiếu dấu nháy đóng; câu mở nháy ở dòng này, thêm đúng dấu nháy ấy ở cuối câu"),
     ("unknown escape", "trong dấu nháy kép có dấu \\ ; xoá dấu \\ hoặc thay bằng dấu nháy đơn '…'"),
+    ("sequence entries are not allowed", "dấu gạch đầu dòng nằm sai chỗ; xuống dòng trước dấu - rồi thụt vào"),
     ("mapping values are not allowed", f"dấu hai chấm ở giữa câu (hoặc dòng trên thiếu dấu nháy đóng); {_QUOTE}"),
     ("'\\t'", "có phím Tab; xoá đi và gõ dấu cách"),
     ("could not find expected ':'", f"thiếu dấu hai chấm sau tên mục, hoặc câu bị xuống dòng sai; thụt dòng lại hoặc {_QUOTE}"),

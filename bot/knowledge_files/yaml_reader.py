@@ -76,9 +76,7 @@ def _decode(document: Document, data: bytes) -> str | None:
         document.fault(1, "tệp lưu dạng UTF-16; mở bằng Notepad, chọn Lưu thành…, ô Mã hoá (Encoding) chọn UTF-8")
         return None
     if data.startswith(b"\xef\xbb\xbf"):
-        document.fault(
-            1, "đầu tệp có ký tự ẩn BOM; trong Notepad chọn Lưu thành…, Mã hoá (Encoding) là UTF-8 (không kèm BOM)", harmless=True
-        )
+        document.fault(1, "đầu tệp có ký tự ẩn BOM; chạy: python -m bot check --fix để tự sửa", harmless=True)
         data = data[3:]
     try:
         return data.decode("utf-8")
@@ -91,7 +89,7 @@ def _decode(document: Document, data: bytes) -> str | None:
 def _tidy(document: Document, text: str) -> str:
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
-        document.fault(line, "tệp xuống dòng kiểu Windows (CRLF); lưu lại với kiểu xuống dòng LF (Unix)", harmless=True)
+        document.fault(line, "tệp xuống dòng kiểu Windows (CRLF); chạy: python -m bot check --fix để tự sửa", harmless=True)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     loose = [n for n, line in enumerate(lines, 1) if not unicodedata.is_normalized("NFC", line)]

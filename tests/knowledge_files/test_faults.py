@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.knowledge_files import load
 from bot.knowledge_files.yaml_reader import read_yaml
-from tests.conftest import TOWN
+from tests.conftest import SHIPPED, TOWN
 
 GOOD = """\
 - id: mot
@@ -141,6 +141,43 @@ def test_a_mapping_with_entries_is_a_topic_too(tmp_path):
 def test_an_empty_or_missing_folder_is_explained(tmp_path):
     assert "chưa có câu hỏi nào" in str(load(tmp_path).problems[0])
     assert "không có thư mục" in str(load(tmp_path / "none").problems[0])
+
+
+@pytest.mark.parametrize(
+    ("entry", "mend"),
+    [
+        (GOOD.replace("{office}", "{office"), "ngoặc"),
+        (GOOD + "  follow_ups: {le-phi: khong-co-cau-nay}\n", "khong-co-cau-nay"),
+    ],
+)
+def test_what_a_resident_would_read_broken_is_a_fault(checked, entry, mend):
+    assert any(mend in problem for problem in checked(entry))
+
+
+@pytest.mark.parametrize(
+    ("typed", "mend"),
+    [
+        ("not_answerd: |", 'thiếu câu "not_answered"'),
+        ("not_answered: |\n    {reff} ", "{reff}"),
+        ("not_answered: |\n    {ref ", "ngoặc"),
+    ],
+)
+def test_a_slip_in_the_bots_own_words_is_a_fault(tmp_path, typed, mend):
+    (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")
+    phrases = (SHIPPED / "phrases.yaml").read_text(encoding="utf-8").replace("not_answered: |", typed, 1)
+    (tmp_path / "phrases.yaml").write_text(phrases, encoding="utf-8")
+
+    assert any(mend in str(problem) for problem in load(tmp_path).problems)
+
+
+def test_one_broken_entry_does_not_make_others_look_wrong(tmp_path):
+    (tmp_path / "a.yaml").write_text(GOOD + "  related: [mot]\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text((GOOD + "  related: [mot]\n").replace("[câu hỏi một", '["câu hỏi một'), encoding="utf-8")
+
+    problems = [str(problem) for problem in load(tmp_path).problems]
+
+    assert len(problems) == 1
+    assert ":2: " in problems[0]
 
 
 def test_locality_files_are_checked_too(tmp_path):
