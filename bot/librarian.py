@@ -42,7 +42,7 @@ class Librarian:
         if loaded.knowledge:
             self._keep()
             return self._build(loaded.knowledge)
-        faults = [problem for problem in loaded.problems if not problem.harmless]
+        faults = [problem for problem in loaded.problems if problem.blocks]
         last = load(self._kept).knowledge if self._kept.is_dir() else None
         if last is None:
             raise KnowledgeError(faults)
@@ -59,7 +59,7 @@ class Librarian:
             self._seen = now
             loaded = await asyncio.to_thread(load, self._folder)
             if loaded.knowledge is None:
-                self._report([problem for problem in loaded.problems if not problem.harmless])
+                self._report([problem for problem in loaded.problems if problem.blocks])
                 continue
             serve(await asyncio.to_thread(self._build, loaded.knowledge))
             await asyncio.to_thread(self._keep)

@@ -18,9 +18,10 @@ from pydantic import BaseModel
 from bot.core.knowledge import Entry, Knowledge, Matter, Phrases, Topic, TopicInfo, Words
 from bot.core.locality import DETAILS, PLACES, Locality, fill, placeholders
 from bot.core.phrasebook import NEEDED
-from bot.core.problem import Problem
+from bot.core.problem import Problem, Severity
 from bot.core.text import title_key
 from bot.errors import KnowledgeError
+from bot.knowledge_files.places import Places
 from bot.knowledge_files.schema_faults import validated
 from bot.knowledge_files.yaml_reader import Document, YamlPath, read_yaml
 
@@ -38,6 +39,8 @@ class Loaded:
     """None when a fault forbids serving it."""
     problems: tuple[Problem, ...]
     """Every fault, in the order of files and lines."""
+    places: Places
+    """Where each entry stands."""
 
 
 def load_or_fail(folder: Path) -> Knowledge:
@@ -48,7 +51,7 @@ def load_or_fail(folder: Path) -> Knowledge:
     """
     loaded = load(folder)
     if loaded.knowledge is None:
-        raise KnowledgeError([p for p in loaded.problems if not p.harmless])
+        raise KnowledgeError([p for p in loaded.problems if p.blocks])
     return loaded.knowledge
 
 
@@ -75,12 +78,11 @@ class _Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.documents: list[Document] = []
-        self.places: dict[str, tuple[Document, int]] = {}
-        """Entry id -> where it stands."""
+        self.places = Places()
 
     def load(self) -> Loaded:
         if not self.folder.is_dir():
-            return Loaded(None, (Problem(str(self.folder), 1, "không có thư mục này; kiểm tra lại đường dẫn"),))
+            return Loaded(None, (Problem(str(self.folder), 1, "không có thư mục này; kiểm tra lại đường dẫn"),), self.places)
         words = self._one("words.yaml", Words) or Words()
         phrases = self._phrases()
         localities = {place.id: place for place in self._localities()}
@@ -95,10 +97,10 @@ class _Folder:
         if not self._blocked():  # an entry that could not be read must not make those that name it look wrong
             self._check_references(knowledge)
         problems = tuple(sorted({problem for document in self.documents for problem in document.problems}))
-        return Loaded(None if any(not p.harmless for p in problems) else knowledge, problems)
+        return Loaded(None if any(p.blocks for p in problems) else knowledge, problems, self.places)
 
     def _blocked(self) -> bool:
-        return any(not p.harmless for document in self.documents for p in document.problems)
+        return any(p.blocks for document in self.documents for p in document.problems)
 
     def _read(self, path: Path) -> Document:
         try:
@@ -164,7 +166,7 @@ class _Folder:
             value, path = value["entries"], ("entries",)  # type: ignore[assignment]
         if value is None:
             if not document.problems:
-                document.fault(1, "tệp trống; thêm một câu hỏi hoặc xoá tệp", harmless=True)
+                document.fault(1, "tệp trống; thêm một câu hỏi hoặc xoá tệp", severity=Severity.WARNING)
             return
         if not isinstance(value, list):
             document.fault(1, 'tệp phải là danh sách, mỗi câu bắt đầu bằng dòng "- id: …"')
@@ -188,10 +190,10 @@ class _Folder:
     def _entries(self, document: Document) -> Iterator[Entry]:
         for path, entry in self._items(document, Entry):
             line = document.line((*path, "id"))
-            if first := self.places.get(entry.id):
-                document.fault(line, f'id "{entry.id}" đã dùng ở {first[0].file}:{first[1]}; đặt id khác')
+            if first := self.places.first(entry.id):
+                document.fault(line, f'id "{entry.id}" đã dùng ở {first}; đặt id khác')
                 continue
-            self.places[entry.id] = (document, line)
+            self.places.add(entry.id, document, line)
             yield entry
 
     def _check_texts(self, knowledge: Knowledge) -> None:
@@ -210,21 +212,22 @@ class _Folder:
             for other in entry.related:
                 if other not in knowledge.entries:
                     self._fault(
-                        entry, other, f'related nhắc tới "{other}" nhưng không có câu nào mang id đó; sửa hoặc xoá', harmless=True
+                        entry,
+                        other,
+                        f'related nhắc tới "{other}" nhưng không có câu nào mang id đó; sửa hoặc xoá',
+                        severity=Severity.WARNING,
                     )
             for question in entry.questions:
                 key = title_key(question)
                 if key and asked.setdefault(key, entry.id) != entry.id:
                     message = f'cách hỏi "{question}" đã có ở câu "{asked[key]}"; giữ ở một câu thôi'
-                    self._fault(entry, question, message, harmless=True)
+                    self._fault(entry, question, message, severity=Severity.WARNING)
             if entry.locality and len(knowledge.localities) > 1 and entry.locality not in knowledge.localities:
                 self._fault(
                     entry, entry.locality, f"không có tệp dia-phuong/{entry.locality}.yaml; thêm tệp hoặc sửa mục locality"
                 )
 
-    def _fault(self, entry: Entry, text: str, message: str, *, harmless: bool = False) -> None:
+    def _fault(self, entry: Entry, text: str, message: str, *, severity: Severity = Severity.ERROR) -> None:
         """Blame the line of the entry on which a text stands."""
-        document, line = self.places[entry.id]
-        next_entry = min((n for d, n in self.places.values() if d is document and n > line), default=len(document.text) + 1)
-        stands = (n for n in range(line, next_entry) if text in document.text[n - 1])
-        document.fault(next(stands, line), f'câu "{entry.id}": {message}', harmless=harmless)
+        document, line = self.places.find(entry.id, text)
+        document.fault(line, f'câu "{entry.id}": {message}', severity=severity)

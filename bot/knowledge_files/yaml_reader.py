@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from bot.core.problem import Problem
+from bot.core.problem import Problem, Severity
 from bot.knowledge_files.yaml_faults import explain
 
 YamlPath = tuple[str | int, ...]
@@ -39,9 +39,9 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def fault(self, line: int, message: str, *, harmless: bool = False) -> None:
+    def fault(self, line: int, message: str, *, severity: Severity = Severity.ERROR) -> None:
         """Note a problem."""
-        self.problems.append(Problem(self.file, line, message, harmless))
+        self.problems.append(Problem(self.file, line, message, severity))
 
 
 def read_yaml(file: str, data: bytes) -> Document:
@@ -76,7 +76,7 @@ def _decode(document: Document, data: bytes) -> str | None:
         document.fault(1, "tệp lưu dạng UTF-16; mở bằng Notepad, chọn Lưu thành…, ô Mã hoá (Encoding) chọn UTF-8")
         return None
     if data.startswith(b"\xef\xbb\xbf"):
-        document.fault(1, "đầu tệp có ký tự ẩn BOM; chạy: python -m bot check --fix để tự sửa", harmless=True)
+        document.fault(1, "đầu tệp có ký tự ẩn BOM; chạy: python -m bot check --fix để tự sửa", severity=Severity.WARNING)
         data = data[3:]
     try:
         return data.decode("utf-8")
@@ -89,14 +89,18 @@ def _decode(document: Document, data: bytes) -> str | None:
 def _tidy(document: Document, text: str) -> str:
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
-        document.fault(line, "tệp xuống dòng kiểu Windows (CRLF); chạy: python -m bot check --fix để tự sửa", harmless=True)
+        document.fault(
+            line, "tệp xuống dòng kiểu Windows (CRLF); chạy: python -m bot check --fix để tự sửa", severity=Severity.WARNING
+        )
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     loose = [n for n, line in enumerate(lines, 1) if not unicodedata.is_normalized("NFC", line)]
     if loose:
         more = f" và {len(loose) - 1} dòng nữa" if len(loose) > 1 else ""
         document.fault(
-            loose[0], f"chữ có dấu ở dạng rời (NFD){more}; gõ lại dòng này, hoặc chạy: python -m bot check --fix", harmless=True
+            loose[0],
+            f"chữ có dấu ở dạng rời (NFD){more}; gõ lại dòng này, hoặc chạy: python -m bot check --fix",
+            severity=Severity.WARNING,
         )
     for n, content in enumerate(lines, 1):
         indent = content[: len(content) - len(content.lstrip())]
@@ -133,7 +137,7 @@ def _compose_item_by_item(document: Document, text: str) -> None:
                 for child in node.value:
                     items.append(_value(document, child, (len(items),), line))
         line += piece.count("\n")
-    if not document.problems or all(p.harmless for p in document.problems):
+    if not document.problems or not any(p.blocks for p in document.problems):
         # Every piece reads by itself, so the fault is between them: indentation that differs from entry to entry.
         try:
             yaml.compose(text, Loader=yaml.SafeLoader)
