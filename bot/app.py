@@ -20,7 +20,6 @@ from bot.core.knowledge import Knowledge
 from bot.core.matching import Matcher
 from bot.core.responder import Responder
 from bot.errors import SettingsError
-from bot.fit_cache import FitCache
 from bot.librarian import Librarian
 from bot.settings import Settings
 from bot.store.sql import SqlStore
@@ -72,12 +71,12 @@ def _named(base: Knowledge, locality: str) -> dict[str, str]:
 
 
 def _responders(settings: Settings) -> Callable[[Knowledge], Responder]:
-    locality, fit = settings.locality, FitCache(settings.data_dir / "cache")
+    locality = settings.locality
 
     def build(knowledge: Knowledge) -> Responder:
         if locality and locality not in knowledge.localities:
             raise SettingsError(f'LOCALITY: không có "{locality}"; có: {", ".join(sorted(knowledge.localities))}')
-        return Responder(knowledge, Matcher(knowledge, fit=fit), locality=locality)
+        return Responder(knowledge, Matcher(knowledge), locality=locality)
 
     return build
 

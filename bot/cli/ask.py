@@ -15,7 +15,6 @@ from bot.core.message import Message
 from bot.core.responder import Responder
 from bot.core.speech import as_text
 from bot.errors import BotError
-from bot.fit_cache import FitCache
 from bot.knowledge_files import SHIPPED, load_or_fail
 from bot.settings import load_settings
 
@@ -34,7 +33,7 @@ def responder_for(knowledge: Path | None, locality: str) -> Responder:
     base = load_or_fail(knowledge or SHIPPED)
     if locality and locality not in base.localities:
         raise BotError(f'Không có xã, phường "{locality}". Có: {", ".join(sorted(base.localities))}')
-    return Responder(base, Matcher(base, fit=FitCache()), locality=locality)
+    return Responder(base, Matcher(base), locality=locality)
 
 
 def said(turn: Turn, responder: Responder) -> str:

@@ -1,7 +1,10 @@
 """What a keyboard without its Vietnamese input method leaves behind: "ddawng kys" (Telex), "d9a8ng ky1" (VNI)."""
 
 import re
+from functools import lru_cache
 
+REMEMBERED = 20_000
+"""Words whose forms are remembered: people use the same three thousand."""
 _SYLLABLE = re.compile(
     r"(?:b|ch|c|d|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|q|r|s|th|tr|t|v|x)?"
     r"(?:uyen|uyet|uya|uye|uyu|oai|oay|oeo|uay|uoi|uou|ieu|yeu|iec|"
@@ -34,10 +37,15 @@ def decode(words: list[str]) -> list[str]:
 
     One such word may be English ("gas"); only a message with several is decoded.
     """
-    decoded = [_vni(word) if any(c.isdigit() for c in word) else _telex(word) for word in words]
+    decoded = [_decoded(word) for word in words]
     if sum(d is not None for d in decoded) < max(2, 0.3 * len(words)):
         return words
     return [new or word for new, word in zip(decoded, words, strict=True)]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _decoded(word: str) -> str | None:
+    return _vni(word) if any(c.isdigit() for c in word) else _telex(word)
 
 
 def _telex(word: str) -> str | None:

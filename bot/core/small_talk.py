@@ -30,7 +30,7 @@ class SmallTalk:
         readings = [self._reader.read(text) for text, _ in known]
         self._kinds = [kind for _, kind in known]
         self._features = Features(readings)
-        self._rows = self._features.matrix(readings)
+        self._rows = self._features.matrix
         self._commands = {title_key(said): command for command, saids in phrases.commands.items() for said in saids}
 
     def command(self, text: str) -> str:
@@ -48,5 +48,5 @@ class SmallTalk:
         likeness = self._rows @ row
         best = int(np.argmax(likeness))
         # A long message is not small talk because it begins with "xin chào": count what the phrase leaves unsaid.
-        unknown = sum(("w", word) not in self._features.columns for word in reading.folded) / max(1, len(reading.folded))
+        unknown = sum(not self._features.knows(word) for word in reading.folded) / max(1, len(reading.folded))
         return Talk(self._kinds[best], float(likeness[best]) * (1 - unknown))

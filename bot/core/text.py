@@ -7,9 +7,11 @@ Two views of a word are used everywhere: *accented* (tone and vowel marks as typ
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+_INVISIBLE = frozenset(
+    map(chr, [0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)])
 )
+# Anything but printable ASCII, line breaks and Latin letters: worth a look of its own.
+_ODD = re.compile(r"[^ -~\n\rÀ-žƠơƯưẠ-ỹ]")
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 _WORD = re.compile(r"\w+")
 # The sounds i and y are written either way at the end of these: kỹ/kĩ, lý/lí, quý/quí.
@@ -21,15 +23,15 @@ def clean(text: str) -> str:
 
     Line breaks survive: they separate questions.
     """
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    text = "".join(_plain(c) for c in text)
+    text = _ODD.sub(_plain, unicodedata.normalize("NFC", text))
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
-def _plain(c: str) -> str:
-    if c in "\n\r" or c.isascii():
-        return c if c.isprintable() or c in "\n\r" else " "
+def _plain(match: re.Match[str]) -> str:
+    c = match.group()
+    if c in _INVISIBLE:
+        return ""
     if (digit := unicodedata.decimal(c, None)) is not None:
         return str(digit)
     category = unicodedata.category(c)
@@ -38,7 +40,10 @@ def _plain(c: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without any mark: "Đăng ký" -> "dang ky"."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    text = text.lower()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -65,7 +70,7 @@ def accented(word: str) -> str:
 
 def has_accents(text: str) -> bool:
     """Whether the writer types marks at all: only then is a missing mark evidence."""
-    return fold(text) != text.lower()
+    return not text.isascii() and fold(text) != text.lower()
 
 
 def title_key(text: str) -> str:

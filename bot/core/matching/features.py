@@ -4,10 +4,8 @@ Pieces of words forgive slips of the keyboard; word pairs tell "cấp đổi" fr
 the writer types marks, so a text without marks is compared with what everybody has.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
-from math import log, sqrt
+from collections.abc import Iterator, Sequence
+from itertools import chain, compress, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -16,80 +14,87 @@ from scipy import sparse
 from bot.core.matching.reading import Reading
 
 Vector = npt.NDArray[np.float32]
+Columns = npt.NDArray[np.int32]
 
 PIECE = 3
 """Letters in a piece of a word, the blank before and after it included."""
-_BLOCKS = ("w", "c", "a")
-_WEIGHT = {"w": 1.0, "c": 1.0, "a": 0.2}
-
-
-def _pairs(tokens: Sequence[str]) -> Iterator[str]:
-    yield from tokens
-    yield from (f"{a} {b}" for a, b in pairwise(tokens))
-
-
-def _pieces(tokens: Iterable[str]) -> Iterator[str]:
-    for token in tokens:
-        padded = f" {token} "
-        yield from (padded[i : i + PIECE] for i in range(max(1, len(padded) - PIECE + 1)))
-
-
-def blocks(reading: Reading) -> dict[str, Counter[str]]:
-    """The counted features of a reading, by block."""
-    return {
-        "w": Counter(_pairs(reading.folded)),
-        "c": Counter(_pieces(reading.folded)),
-        "a": Counter(_pairs(reading.accented)),
-    }
+_BLOCKS = ("", "#", "'")
+"""What names of features begin with: words and their pairs, pieces, accented words and their pairs."""
+_LENGTHS = np.array([1.0, 1.0, 0.2], np.float32)
+"""Length of each block in a vector."""
 
 
 class Features:
     """Knows the features of a base and how telling each is (inverse document frequency)."""
 
     def __init__(self, readings: Sequence[Reading]) -> None:
-        seen: Counter[tuple[str, str]] = Counter()
-        marked = 0
-        for reading in readings:
-            marked += bool(reading.accented)
-            seen.update((block, name) for block, counts in blocks(reading).items() for name in counts)
-        total = {"w": len(readings), "c": len(readings), "a": marked}
+        names: dict[str, int] = {}
+        pieces: dict[str, tuple[int, ...]] = {}
+        numbered = [[names.setdefault(name, len(names)) for name in _names(reading)] for reading in readings]
+        for reading, columns in zip(readings, numbered, strict=True):
+            for token in reading.folded:
+                if token not in pieces:
+                    pieces[token] = tuple(names.setdefault(piece, len(names)) for piece in _pieces(token))
+                columns.extend(pieces[token])
+        counts = _counted(numbered, len(names))
+        seen = np.bincount(counts.indices, minlength=len(names))
         # A pair of words that was written once tells nothing that its words do not, and there are 45,000 of them.
-        kept = [(feature, n) for feature, n in seen.items() if n > 1 or " " not in feature[1].strip()]
-        self.columns = {feature: i for i, (feature, _) in enumerate(kept)}
-        """(block, name) -> column."""
-        self.weights = np.array([log((1 + total[b]) / (1 + n)) + 1 for (b, _), n in kept], np.float32)
-        self._listed: list[float] = self.weights.tolist()
-        """The same, quicker to look up one by one."""
-        self.unknown = log(1 + len(readings)) + 1
+        kept = np.array([n > 1 or " " not in name for name, n in zip(names, seen.tolist(), strict=True)], bool)
+        self._columns = {name: i for i, name in enumerate(compress(names, kept))}
+        self._block = np.array([_block(name) for name in self._columns], np.int32)
+        marked = sum(bool(reading.accented) for reading in readings)
+        total = np.array([len(readings), len(readings), marked])[self._block]
+        self._telling = (np.log((1 + total) / (1 + seen[kept])) + 1).astype(np.float32)
+        self.unknown = float(np.log(1 + len(readings)) + 1)
         """The weight of a word nobody has written before."""
+        self.matrix = self._weighed(counts[:, np.flatnonzero(kept)])
+        """One row a reading, in the order given."""
 
-    def row(self, reading: Reading) -> tuple[npt.NDArray[np.int32], Vector]:
+    def row(self, reading: Reading) -> tuple[Columns, Vector]:
         """Columns and values of one reading; each block has length 1 times its weight."""
-        return self._row(blocks(reading))
+        names = chain(_names(reading), *map(_pieces, reading.folded))
+        found = [column for name in names if (column := self._columns.get(name)) is not None]
+        row = self._weighed(_counted([found], len(self._columns)))
+        return row.indices, row.data
 
-    def _row(self, counted: dict[str, Counter[str]]) -> tuple[npt.NDArray[np.int32], Vector]:
-        columns: list[int] = []
-        values: list[float] = []
-        for block, counts in counted.items():
-            known = [(column, n) for name, n in counts.items() if (column := self.columns.get((block, name))) is not None]
-            weighed = [(1 + log(n)) * self._listed[column] for column, n in known]
-            length = sqrt(sum(value * value for value in weighed)) / _WEIGHT[block] or 1.0
-            columns.extend(column for column, _ in known)
-            values.extend(value / length for value in weighed)
-        return np.array(columns, np.int32), np.array(values, np.float32)
-
-    def matrix(self, readings: Iterable[Reading]) -> sparse.csr_array:
-        """One row a reading."""
-        rows = [self.row(reading) for reading in readings]
-        pointers = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-        shape = (len(rows), len(self.columns))
-        if not rows:
-            return sparse.csr_array(shape, dtype=np.float32)
-        return sparse.csr_array(
-            (np.concatenate([v for _, v in rows]), np.concatenate([c for c, _ in rows]), pointers), shape=shape
-        )
+    def knows(self, word: str) -> bool:
+        """Whether a folded word was in the readings."""
+        return word in self._columns
 
     def word_weight(self, word: str) -> float:
         """How telling a folded word is."""
-        column = self.columns.get(("w", word))
-        return self.unknown if column is None else float(self.weights[column])
+        column = self._columns.get(word)
+        return self.unknown if column is None else float(self._telling[column])
+
+    def _weighed(self, counts: sparse.csr_array) -> sparse.csr_array:
+        values = (1 + np.log(counts.data)) * self._telling[counts.indices]
+        block = self._block[counts.indices]
+        place = np.repeat(np.arange(counts.shape[0], dtype=np.int32) * len(_BLOCKS), np.diff(counts.indptr)) + block
+        lengths = np.sqrt(np.bincount(place, values * values)).astype(np.float32)
+        return sparse.csr_array((values / lengths[place] * _LENGTHS[block], counts.indices, counts.indptr), shape=counts.shape)
+
+
+def _names(reading: Reading) -> Iterator[str]:
+    folded, accented = reading.folded, reading.accented
+    yield from folded
+    yield from (f"{a} {b}" for a, b in pairwise(folded))
+    yield from (f"'{a}" for a in accented)
+    yield from (f"'{a} {b}" for a, b in pairwise(accented))
+
+
+def _pieces(token: str) -> Iterator[str]:
+    padded = f"_{token}_"
+    return (f"#{padded[i : i + PIECE]}" for i in range(max(1, len(padded) - PIECE + 1)))
+
+
+def _block(name: str) -> int:
+    return _BLOCKS.index(name[0]) if name[0] in _BLOCKS else 0
+
+
+def _counted(numbered: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
+    """How often each column was numbered, a row each."""
+    columns = np.fromiter(chain.from_iterable(numbered), np.int32)
+    pointers = np.cumsum([0, *map(len, numbered)], dtype=np.int32)
+    counts = sparse.csr_array((np.ones(len(columns), np.float32), columns, pointers), shape=(len(numbered), width))
+    counts.sum_duplicates()
+    return counts

@@ -1,13 +1,12 @@
 """The matcher: recall by similarity, judge among rivals, say how sure."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from bot.core.knowledge import Knowledge
 from bot.core.matching import rivals
@@ -32,9 +31,6 @@ USUAL_FOREIGN = 0.6
 """What a message is usually like the nearest thing outside; stands in for a base that names nothing outside."""
 LEANING = 0.4
 """What an entry next to the one talked about gains when the message leans on the talk."""
-
-
-Fit = Callable[[sparse.csr_array, npt.NDArray[np.int32], int], tuple[Vector, Vector]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +72,7 @@ def _shares(totals: npt.NDArray[np.floating[Any]]) -> list[float]:
 class Matcher:
     """Built once for a base (about two seconds for 342 entries), then asked; holds no state of a conversation."""
 
-    def __init__(self, knowledge: Knowledge, *, fit: Fit = rivals.fit) -> None:
-        """`fit` learns what tells entries apart; a cache may stand in for it."""
+    def __init__(self, knowledge: Knowledge) -> None:
         self.entries = tuple(knowledge.entries)
         self._numbers = {entry: i for i, entry in enumerate(self.entries)}
         own = [(question, i) for i, e in enumerate(knowledge.entries.values()) for question in (*e.questions, *e.keywords)]
@@ -91,11 +86,11 @@ class Matcher:
         readings = [self.reader.read(text) for text in [*self.phrasings, *(text for text, _ in outside)]]
         self._spelling = Spelling(reading.folded for reading in readings)
         self._features = Features(readings)
-        rows = self._features.matrix(readings)
+        rows = self._features.matrix
         self._labels = np.array([i for _, i in own] + [-1] * len(outside), np.int32)
         self._columns = rows.T.tocsr()
         self._starts = np.flatnonzero(np.r_[True, np.diff(self._labels[: len(own)]) != 0])
-        self._weights, self._biases = fit(rows, self._labels, len(self.entries))
+        self._judge = rivals.fit(rows, self._labels, len(self.entries))
         self._vocabularies: list[set[str]] = [set() for _ in self.entries]
         for reading, label in zip(readings, self._labels, strict=True):
             if label >= 0:
@@ -113,7 +108,7 @@ class Matcher:
         likeness = self._likeness(columns, values)
         own = likeness[: len(self.phrasings)]
         nearest = np.maximum.reduceat(own, self._starts)
-        judged = values @ self._weights[columns] + self._biases
+        judged = self._judge.hear(columns, values)
         total = judged + LIKENESS_WEIGHT * nearest
         for entry, leaning in (near or {}).items():
             if entry in self._numbers:

@@ -1,18 +1,16 @@
 """Reading: the words of a message, whatever keyboard, slang or politeness they came with."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.core.keyboard import decode, is_syllable
+from bot.core.keyboard import REMEMBERED, decode, is_syllable
 from bot.core.knowledge import Words
 from bot.core.text import accented, clean, fold, folded_words, has_accents, words
 
 _LETTERS_DIGITS = re.compile(r"(?<=[^\W\d_])(?=\d)")
-_REMEMBERED = 20_000
-"""Words whose forms are remembered: people use the same three thousand."""
 Phrase = tuple[str, ...]
 
 
@@ -29,46 +27,72 @@ class Reading:
         return " ".join(self.folded)
 
 
+class Table:
+    """Phrases that stand for others; the longest that fits wins."""
+
+    def __init__(self, phrases: Mapping[Phrase, Phrase]) -> None:
+        self._phrases = phrases
+        self._longest: dict[str, int] = {}
+        """First word -> words of the longest phrase that begins with it."""
+        for phrase in phrases:
+            if phrase:
+                self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
+
+    def found(self, tokens: Sequence[str]) -> list[tuple[int, int, Phrase]]:
+        """Where phrases stand, from the left: start, stop, and what each stands for."""
+        result: list[tuple[int, int, Phrase]] = []
+        stop = 0
+        for i, token in enumerate(tokens):
+            if i < stop or token not in self._longest:
+                continue
+            for size in range(min(self._longest[token], len(tokens) - i), 0, -1):
+                if (meant := self._phrases.get(tuple(tokens[i : i + size]))) is not None:
+                    stop = i + size
+                    result.append((i, stop, meant))
+                    break
+        return result
+
+    def replaced(self, tokens: list[str]) -> list[str]:
+        """The tokens with what the phrases stand for in their place."""
+        for start, stop, meant in reversed(self.found(tokens)):
+            tokens = [*tokens[:start], *meant, *tokens[stop:]]
+        return tokens
+
+
 class Reader:
     """Applies the officers' words (words.yaml); knows the base's vocabulary, to split glued words."""
 
     def __init__(self, known: Words) -> None:
-        self._expansions = {tuple(words(short)): tuple(words(full)) for short, full in known.abbreviations.items()}
-        self._fillers = {tuple(map(accented, words(filler))) for filler in known.fillers}
+        self._expansions = Table({tuple(words(short)): tuple(words(full)) for short, full in known.abbreviations.items()})
+        self._fillers = Table({tuple(map(accented, words(filler))): () for filler in known.fillers})
         # Without marks "nha" is a house and "vang" is gold: only longer politeness is recognised then.
-        self._plain_fillers = {tuple(folded_words(f)) for f in known.fillers if len(f.split()) > 1 or f.isascii()}
-        self._synonyms = {
-            tuple(folded_words(other)): tuple(folded_words(group[0])) for group in known.synonyms for other in group[1:]
-        }
+        plain_fillers = [f for f in known.fillers if len(f.split()) > 1 or f.isascii()]
+        self._plain_fillers = Table({tuple(folded_words(f)): () for f in plain_fillers})
+        self._synonyms = Table(
+            {tuple(folded_words(other)): tuple(folded_words(group[0])) for group in known.synonyms for other in group[1:]}
+        )
         self._vocabulary: set[str] = set()
+        self._unglued = lru_cache(maxsize=REMEMBERED)(self._unglue)
 
     def learn(self, texts: Iterable[str]) -> None:
         """Take the words of the base as known."""
         for text in texts:
-            self._vocabulary.update(word for word in folded_words(text) if len(word) > 1)
+            self._vocabulary.update(plain(word) for word in words(text) if len(word) > 1)
+        self._unglued.cache_clear()
 
     def read(self, text: str) -> Reading:
         """Read a message or a phrasing."""
         text = clean(text)
-        typed = decode(words(text))
-        typed = [part for word in typed for part in (_LETTERS_DIGITS.split(word) if not _toned(word) else [word])]
-        typed = _replace(typed, self._expansions)
-        typed = [part for word in typed for part in self._unglue(word)]
-        pairs = [(plain(word), accented_form(word)) for word in typed]
+        typed = [part for word in decode(words(text)) for part in _letters_and_digits(word)]
+        typed = [part for word in self._expansions.replaced(typed) for part in self._unglued(word)]
         marked = has_accents(text) or any(_toned(word) for word in typed)
-        kept = self._without_fillers(pairs, marked=marked)
-        folded = _replace([a for a, _ in kept], self._synonyms)
-        return Reading(tuple(folded), tuple(b for _, b in kept) if marked else ())
-
-    def _without_fillers(self, pairs: list[tuple[str, str]], *, marked: bool) -> list[tuple[str, str]]:
-        said = [accent if marked else plain for plain, accent in pairs]
-        fillers = self._fillers if marked else self._plain_fillers
-        keep = [True] * len(pairs)
-        for size in range(5, 0, -1):
-            for i in range(len(pairs) - size + 1):
-                if all(keep[i : i + size]) and tuple(said[i : i + size]) in fillers:
-                    keep[i : i + size] = [False] * size
-        return [pair for pair, kept in zip(pairs, keep, strict=True) if kept] or pairs
+        folded = [plain(word) for word in typed]
+        accents = [accented_form(word) for word in typed] if marked else []
+        fillers = (self._fillers.found(accents) if marked else self._plain_fillers.found(folded)) if len(folded) > 1 else []
+        if sum(stop - start for start, stop, _ in fillers) < len(folded):
+            for start, stop, _ in reversed(fillers):
+                del folded[start:stop], accents[start:stop]
+        return Reading(tuple(self._synonyms.replaced(folded)), tuple(accents))
 
     def _unglue(self, word: str) -> list[str]:
         """Split "dangky" when its parts are words of the base and the whole is not."""
@@ -90,34 +114,23 @@ class Reader:
         return [word[a:b] for a, b in pairwise(cuts)]
 
 
-@lru_cache(maxsize=_REMEMBERED)
+def _letters_and_digits(word: str) -> list[str]:
+    """Two words ("can12" is "can" and "12"), unless the digit is a tone."""
+    return [word] if word.isalpha() or _toned(word) else _LETTERS_DIGITS.split(word)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _toned(word: str) -> bool:
     return word[-1:] in "12345" and any(c.isalpha() for c in word) and word[:-1].isalpha() and is_syllable(fold(word[:-1]))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def plain(word: str) -> str:
     """The folded form of one word, decoded or typed."""
     return folded_words(word[:-1] if _toned(word) else word)[0] if word else word
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def accented_form(word: str) -> str:
     """The accented form of one word, decoded or typed."""
     return word if _toned(word) else accented(word)
-
-
-def _replace(tokens: list[str], table: dict[Phrase, Phrase]) -> list[str]:
-    """Put table's phrases in place of their keys, longest first."""
-    result: list[str] = []
-    i = 0
-    while i < len(tokens):
-        for size in range(min(5, len(tokens) - i), 0, -1):
-            if (found := table.get(tuple(tokens[i : i + size]))) is not None:
-                result.extend(found)
-                i += size
-                break
-        else:
-            result.append(tokens[i])
-            i += 1
-    return result

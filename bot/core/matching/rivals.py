@@ -4,10 +4,11 @@ One small ridge regression an entry (+1 its own phrasings, -1 the nearest phrasi
 not answer). The nearest few hundred are enough, because the judge only hears entries that were recalled by similarity.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
-from scipy import linalg, sparse
-from threadpoolctl import threadpool_limits
+from scipy import sparse
 
 from bot.core.matching.features import Vector
 
@@ -16,43 +17,75 @@ RIVALS = 450
 SMOOTHING = 1.0
 OWN_WEIGHT = 5.0
 """An entry has fifteen phrasings against hundreds: its own count more."""
+STEPS = 12
+"""Of the solver; scores are then within 0.005 of the exact ones."""
+_USUAL_NORM, _USUAL_PRODUCT = 2.0, 1.1
+"""What a row times itself and times another one usually is, the bias included: they help the solver on its way."""
+NEGLIGIBLE = 0.01
+"""Weights below are left out."""
 
 
-def fit(matrix: sparse.csr_array, labels: npt.NDArray[np.int32], entries: int) -> tuple[Vector, Vector]:
-    """Weights (features x entries) and biases (entries) of the judge; labels are entry numbers, -1 for outside."""
-    weights = np.zeros((matrix.shape[1], entries), np.float32)
+class Judge(NamedTuple):
+    """What tells entries apart."""
+
+    weights: sparse.csr_array
+    """Features x entries."""
+    biases: Vector
+    """One an entry."""
+
+    def hear(self, columns: npt.NDArray[np.int32], values: Vector) -> Vector:
+        """What it says of each entry: about +1 for the entry, -1 for a rival."""
+        heard = self.weights[columns]
+        said = np.bincount(heard.indices, np.repeat(values, np.diff(heard.indptr)) * heard.data, len(self.biases))
+        result: Vector = said.astype(np.float32) + self.biases
+        return result
+
+
+def fit(matrix: sparse.csr_array, labels: npt.NDArray[np.int32], entries: int) -> Judge:
+    """The judge of a base; labels are entry numbers, -1 for what is outside."""
+    kept: list[npt.NDArray[np.int32]] = []
+    weights: list[Vector] = []
     biases = np.zeros(entries, np.float32)
-    likeness = _likeness(matrix, labels, entries)
-    # Systems this small gain nothing from a second thread, and on a busy machine waiting for it takes minutes.
-    with threadpool_limits(1, user_api="blas"):
-        for entry in range(entries):
-            own = np.flatnonzero(labels == entry)
-            chosen = np.concatenate([own, _rivals(likeness[entry], own)])
-            weights[:, entry], biases[entry] = _judge(matrix[chosen], len(own))
-    return weights, biases
+    for entry in range(entries):
+        own = np.flatnonzero(labels == entry)
+        chosen = np.concatenate([own, _rivals(matrix, own)])
+        learned, biases[entry] = _judge(matrix[chosen], len(own))
+        kept.append(np.flatnonzero(np.abs(learned) > NEGLIGIBLE).astype(np.int32))
+        weights.append(learned[kept[-1]])
+    pointers = np.cumsum([0, *map(len, kept)], dtype=np.int32)
+    shape = (matrix.shape[1], entries)
+    return Judge(sparse.csc_array((np.concatenate(weights), np.concatenate(kept), pointers), shape=shape).tocsr(), biases)
 
 
-def _likeness(matrix: sparse.csr_array, labels: npt.NDArray[np.int32], entries: int) -> Vector:
-    """How like each phrasing is to each entry as a whole (entries x phrasings)."""
-    own = np.flatnonzero(labels >= 0)
-    members = sparse.csr_array((np.ones(len(own), np.float32), (labels[own], own)), shape=(entries, len(labels)))
-    likeness: Vector = ((members @ matrix) @ matrix.T).toarray()
-    return likeness
-
-
-def _rivals(likeness: Vector, own: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """The phrasings of others that are most like an entry."""
+def _rivals(matrix: sparse.csr_array, own: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """The phrasings of others that are most like an entry as a whole."""
+    likeness = matrix @ matrix[own].sum(axis=0)
     likeness[own] = -1
     count = min(RIVALS, len(likeness) - len(own))
     return np.argpartition(-likeness, count - 1)[:count] if count > 0 else np.array([], np.intp)
 
 
 def _judge(rows: sparse.csr_array, own: int) -> tuple[Vector, float]:
-    """The regression of one entry; the first `own` rows are its own."""
-    target = np.where(np.arange(rows.shape[0]) < own, 1.0, -1.0).astype(np.float32)
-    trust = np.where(target > 0, OWN_WEIGHT, 1.0).astype(np.float32)
-    # The constant 1 added to every product is the bias.
-    products = (rows @ rows.T).toarray() + 1
-    products[np.diag_indices(len(target))] += SMOOTHING / trust
-    shares = linalg.solve(products, target, assume_a="pos", overwrite_a=True, check_finite=False)
-    return rows.T @ shares, float(shares.sum())
+    """The regression of one entry; the first `own` rows are its own.
+
+    Conjugate gradients on the dual, which never needs the products of all rows with all rows: twenty times quicker than
+    solving it. The preconditioner is the same system with every product a usual one.
+    """
+    mine = np.arange(rows.shape[0]) < own
+    target = np.where(mine, 1.0, -1.0).astype(np.float32)
+    ridge = np.where(mine, SMOOTHING / OWN_WEIGHT, SMOOTHING).astype(np.float32)
+    inverse = 1 / (ridge + _USUAL_NORM)
+    common = _USUAL_PRODUCT / (1 + _USUAL_PRODUCT * inverse.sum())
+    shares, left = np.zeros_like(target), target.copy()
+    step = better = inverse * (left - common * (inverse @ left))
+    gain = left @ better
+    for _ in range(STEPS):
+        moved = rows @ (rows.T @ step) + step.sum() + ridge * step
+        length = gain / (step @ moved)
+        shares += length * step
+        left -= length * moved
+        better = inverse * (left - common * (inverse @ left))
+        before, gain = gain, left @ better
+        step = better + (gain / before) * step
+    weights: Vector = rows.T @ shares
+    return weights, float(shares.sum())
