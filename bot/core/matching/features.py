@@ -4,6 +4,7 @@ Pieces of words forgive slips of the keyboard; word pairs tell "cấp đổi" fr
 the writer types marks, so a text without marks is compared with what everybody has.
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from itertools import chain, compress, pairwise
 
@@ -29,14 +30,18 @@ class Features:
 
     def __init__(self, readings: Sequence[Reading]) -> None:
         names: dict[str, int] = {}
-        pieces: dict[str, tuple[int, ...]] = {}
-        numbered = [[names.setdefault(name, len(names)) for name in _names(reading)] for reading in readings]
-        for reading, columns in zip(readings, numbered, strict=True):
+        pieces: dict[str, array[int]] = {}
+        # One flat array of numbers: a list of lists of them would be the largest thing in memory.
+        numbered, lengths = array("i"), []
+        for reading in readings:
+            before = len(numbered)
+            numbered.extend([names.setdefault(name, len(names)) for name in _names(reading)])
             for token in reading.folded:
                 if token not in pieces:
-                    pieces[token] = tuple(names.setdefault(piece, len(names)) for piece in _pieces(token))
-                columns.extend(pieces[token])
-        counts = _counted(numbered, len(names))
+                    pieces[token] = array("i", [names.setdefault(piece, len(names)) for piece in _pieces(token)])
+                numbered.extend(pieces[token])
+            lengths.append(len(numbered) - before)
+        counts = _counted(np.frombuffer(numbered, np.int32), lengths, len(names))
         seen = np.bincount(counts.indices, minlength=len(names))
         # A pair of words that was written once tells nothing that its words do not, and there are 45,000 of them.
         kept = np.array([n > 1 or " " not in name for name, n in zip(names, seen.tolist(), strict=True)], bool)
@@ -54,7 +59,7 @@ class Features:
         """Columns and values of one reading; each block has length 1 times its weight."""
         names = chain(_names(reading), *map(_pieces, reading.folded))
         found = [column for name in names if (column := self._columns.get(name)) is not None]
-        row = self._weighed(_counted([found], len(self._columns)))
+        row = self._weighed(_counted(np.array(found, np.int32), [len(found)], len(self._columns)))
         return row.indices, row.data
 
     def knows(self, word: str) -> bool:
@@ -91,10 +96,9 @@ def _block(name: str) -> int:
     return _BLOCKS.index(name[0]) if name[0] in _BLOCKS else 0
 
 
-def _counted(numbered: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
-    """How often each column was numbered, a row each."""
-    columns = np.fromiter(chain.from_iterable(numbered), np.int32)
-    pointers = np.cumsum([0, *map(len, numbered)], dtype=np.int32)
-    counts = sparse.csr_array((np.ones(len(columns), np.float32), columns, pointers), shape=(len(numbered), width))
+def _counted(columns: Columns, lengths: Sequence[int], width: int) -> sparse.csr_array:
+    """How often each column stands in each run of columns, a row a run."""
+    pointers = np.cumsum([0, *lengths], dtype=np.int32)
+    counts = sparse.csr_array((np.ones(len(columns), np.float32), columns, pointers), shape=(len(lengths), width), copy=True)
     counts.sum_duplicates()
     return counts

@@ -71,6 +71,8 @@ class Reader:
         self._synonyms = Table(
             {tuple(folded_words(other)): tuple(folded_words(group[0])) for group in known.synonyms for other in group[1:]}
         )
+        self.short_forms = frozenset(plain(word) for short in known.abbreviations for word in words(short))
+        """Words of abbreviations."""
         self._vocabulary: set[str] = set()
         self._unglued = lru_cache(maxsize=REMEMBERED)(self._unglue)
 
@@ -80,12 +82,18 @@ class Reader:
             self._vocabulary.update(plain(word) for word in words(text) if len(word) > 1)
         self._unglued.cache_clear()
 
+    def typed(self, text: str) -> list[str]:
+        """The words as they were typed, decoded from Telex and VNI."""
+        return [part for word in decode(words(clean(text))) for part in _letters_and_digits(word)]
+
     def read(self, text: str) -> Reading:
-        """Read a message or a phrasing."""
-        text = clean(text)
-        typed = [part for word in decode(words(text)) for part in _letters_and_digits(word)]
+        """Read a phrasing or a message without slips."""
+        return self.understood(self.typed(text), marked=has_accents(text))
+
+    def understood(self, typed: list[str], *, marked: bool) -> Reading:
+        """What the words mean: short forms expanded, politeness left out; `marked` when the writer types marks."""
         typed = [part for word in self._expansions.replaced(typed) for part in self._unglued(word)]
-        marked = has_accents(text) or any(_toned(word) for word in typed)
+        marked = marked or any(_toned(word) for word in typed)
         folded = [plain(word) for word in typed]
         accents = [accented_form(word) for word in typed] if marked else []
         fillers = (self._fillers.found(accents) if marked else self._plain_fillers.found(folded)) if len(folded) > 1 else []
