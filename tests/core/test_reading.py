@@ -31,14 +31,21 @@ def reader() -> Reader:
     ],
 )
 def test_what_people_type_is_understood(reader, typed, understood):
-    assert str(reader.read(typed)) == understood
+    assert " ".join(reader.read(typed).core) == understood
 
 
 def test_politeness_without_marks_does_not_eat_other_words(reader):
     reader = Reader(Words(fillers=("vâng", "nha", "cho em hỏi")))
 
-    assert str(reader.read("cho em hoi gia vang")) == "gia vang"
-    assert str(reader.read("vâng, giá vàng")) == "gia vang"
+    assert reader.read("cho em hoi gia vang").core == ("gia", "vang")
+    assert reader.read("vâng, giá vàng").core == ("gia", "vang")
+
+
+def test_politeness_is_left_out_of_the_core_only(reader):
+    reading = reader.read("dạ cho em hỏi khai sinh")
+
+    assert reading.folded == ("da", "cho", "em", "hoi", "khai", "sinh")
+    assert reading.core == ("khai", "sinh")
 
 
 def test_accents_are_kept_only_from_those_who_type_them(reader):

@@ -20,8 +20,8 @@ from bot.core.text import has_accents
 RECALLED = 20
 """Entries the judge hears; the right one is among the 20 most similar in 99.7 % of the development questions."""
 SHOWN = 5
-LIKENESS_WEIGHT = 2.0
-"""Of the nearest phrasing against the judge; 1 to 3 measure the same, 0 and 5 worse."""
+LIKENESS_WEIGHT = 1.0
+"""Of the nearest phrasing against the judge; 0.5 to 2 measure the same, 0 and 5 worse."""
 
 
 SHARPNESS = 0.35

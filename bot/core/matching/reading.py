@@ -19,9 +19,11 @@ class Reading:
     """A message as the matcher sees it."""
 
     folded: tuple[str, ...]
-    """The words without marks, politeness left out."""
+    """The words without marks."""
     accented: tuple[str, ...]
     """The same words with marks (tone as a digit); empty when the writer types none."""
+    core: tuple[str, ...]
+    """The words without marks and without politeness, which says nothing about what is asked."""
 
     def __str__(self) -> str:
         return " ".join(self.folded)
@@ -91,16 +93,17 @@ class Reader:
         return self.understood(self.typed(text), marked=has_accents(text))
 
     def understood(self, typed: list[str], *, marked: bool) -> Reading:
-        """What the words mean: short forms expanded, politeness left out; `marked` when the writer types marks."""
+        """What the words mean, short forms expanded; `marked` when the writer types marks."""
         typed = [part for word in self._expansions.replaced(typed) for part in self._unglued(word)]
         marked = marked or any(_toned(word) for word in typed)
         folded = [plain(word) for word in typed]
         accents = [accented_form(word) for word in typed] if marked else []
-        fillers = (self._fillers.found(accents) if marked else self._plain_fillers.found(folded)) if len(folded) > 1 else []
-        if sum(stop - start for start, stop, _ in fillers) < len(folded):
-            for start, stop, _ in reversed(fillers):
-                del folded[start:stop], accents[start:stop]
-        return Reading(tuple(self._synonyms.replaced(folded)), tuple(accents))
+        fillers = self._fillers.found(accents) if marked else self._plain_fillers.found(folded)
+        core = folded.copy()
+        for start, stop, _ in reversed(fillers):
+            del core[start:stop]
+        replaced = self._synonyms.replaced
+        return Reading(tuple(replaced(folded)), tuple(accents), tuple(replaced(core or folded)))
 
     def _unglue(self, word: str) -> list[str]:
         """Split "dangky" when its parts are words of the base and the whole is not."""

@@ -29,12 +29,14 @@ SLIP = 6.0
 """Price of a slip (minus its log probability)."""
 GLUED = 4.5
 """Price of a missing blank."""
-UNKNOWN, UNKNOWN_LETTER = 8.0, 2.0
-"""Price of a word nobody wrote, and of each of its letters."""
+UNKNOWN, UNKNOWN_LETTER = 3.0, 2.0
+"""Price of a word nobody wrote beside what it costs that a word is new at all, and of each of its letters."""
 GARBLED = 6.0
 """Added when it cannot even be a syllable."""
 PAIRS = 0.7
 """Share of the word pair in the probability of a word, the rest is its own frequency."""
+DOUBT = 5
+"""Other words that may yet follow a word: what followed it once in one text will not always."""
 
 
 class _Path(NamedTuple):
@@ -52,16 +54,19 @@ class Spelling:
     def __init__(self, texts: Iterable[Sequence[str]], also: Iterable[str] = ()) -> None:
         """`texts` as they were typed, folded; `also` words that are known without any text, such as abbreviations."""
         self._words: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
+        pairs: Counter[tuple[str, str]] = Counter()
         for text in texts:
             self._words.update((_EDGE, *text))
-            self._pairs.update(zip((_EDGE, *text), (*text, _EDGE), strict=True))
-        self._words.update(set(also) - self._words.keys())
-        total = sum(self._words.values())
+            pairs.update(zip((_EDGE, *text), (*text, _EDGE), strict=True))
+        total = sum(self._words.values()) or 1
+        # Good and Turing: a word is new as often as the words so far were seen only once.
+        self._new = UNKNOWN - log(max(1, sum(count == 1 for count in self._words.values())) / total)
         self._alone = {word: -log((1 - PAIRS) * count / total) for word, count in self._words.items()}
         """Price of a word after one it never stood beside."""
-        self._gains = {pair: PAIRS * count / self._words[pair[0]] for pair, count in self._pairs.items()}
+        self._gains = {pair: PAIRS * count / (self._words[pair[0]] + DOUBT) for pair, count in pairs.items()}
         """Pair -> what it adds to the probability of its second word."""
+        for word in set(also) - self._words.keys():
+            self._words[word], self._alone[word] = 1, -log((1 - PAIRS) / total)
         self._shortened: dict[str, list[str]] = defaultdict(list)
         """A known word without one of its letters -> such words: what is one slip away shares such a form."""
         for word in self._words:
@@ -90,7 +95,7 @@ class Spelling:
         doubted = [False] * len(words)
         for i, (before, word, after) in enumerate(zip((_EDGE, *words), words, (*words[1:], _EDGE), strict=False)):
             strange = word not in self._words if word.isalpha() else False
-            lonely = (before, word) not in self._pairs and (word, after) not in self._pairs and word.isalpha()
+            lonely = (before, word) not in self._gains and (word, after) not in self._gains and word.isalpha()
             if strange or lonely:
                 doubted[max(0, i - 1) : i + 2] = [True] * len(doubted[max(0, i - 1) : i + 2])
         start = 0
@@ -158,7 +163,7 @@ class Spelling:
         if rest in self._words or not rest.isalpha():
             yield end, rest, 0.0
         else:
-            yield end, rest, UNKNOWN + UNKNOWN_LETTER * len(rest) + (0 if is_syllable(rest) else GARBLED)
+            yield end, rest, self._new + UNKNOWN_LETTER * len(rest) + (0 if is_syllable(rest) else GARBLED)
         for stop in range(place + 1, min(place + LONGEST, len(letters)) + 1):
             part = letters[place:stop]
             if part[-1] == " ":
