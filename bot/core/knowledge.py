@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -182,12 +182,40 @@ class Knowledge:
     """Locality id -> Locality."""
     outside: tuple[Matter, ...] = ()
     """What the base does not answer."""
+    layers: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
+    """Locality id -> what it says otherwise: entry id -> the whole entry as it reads there."""
+    renames: Any = None
+    """Renames: places and offices that are no more."""
+    national: Mapping[str, Entry] = field(default_factory=dict)
+    """The entries without any layer."""
     entries: Mapping[str, Entry] = field(init=False)
-    """Entry id -> Entry, in the order of the files."""
+    """Entry id -> Entry, in the order of the files; as the locality served reads them."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entries", {entry.id: entry for topic in self.topics for entry in topic.entries})
+        if not self.national:
+            object.__setattr__(self, "national", self.entries)
         object.__setattr__(self, "_topic_of", {entry.id: topic for topic in self.topics for entry in topic.entries})
+
+    def chain(self, locality: str) -> tuple[str, ...]:
+        """A locality and those around it, the nearest first; empty for none."""
+        chain: list[str] = []
+        while locality in self.localities and locality not in chain:
+            chain.append(locality)
+            locality = self.localities[locality].parent
+        return tuple(chain)
+
+    def entry_for(self, entry_id: str, locality: str) -> Entry:
+        """An entry as a locality reads it: its own layer's, else its province's, else the nation's."""
+        layers = (self.layers.get(place, {}) for place in self.chain(locality))
+        return next((layer[entry_id] for layer in layers if entry_id in layer), self.national[entry_id])
+
+    def serving(self, locality: str) -> "Knowledge":
+        """The base as a locality reads it; other localities can still be asked about."""
+        topics = tuple(
+            replace(topic, entries=tuple(self.entry_for(entry.id, locality) for entry in topic.entries)) for topic in self.topics
+        )
+        return replace(self, topics=topics, national=self.national)
 
     def topic_of(self, entry_id: str) -> Topic:
         """The topic an entry belongs to."""

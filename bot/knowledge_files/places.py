@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from bot.knowledge_files.yaml_reader import Document
 
 
+def in_layer(entry: str, locality: str) -> str:
+    """What `Places` calls the part of an entry that a locality's layer writes."""
+    return f"{entry}@{locality}"
+
+
 @dataclass(slots=True)
 class Places:
     """Entry id -> its file and lines."""
