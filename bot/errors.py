@@ -3,6 +3,8 @@
 BotError
 ├── SettingsError      a setting is unknown or malformed
 ├── KnowledgeError     the knowledge cannot be served; carries every problem found
+├── EditError          an edit of the knowledge cannot be made; nothing was written
+│   └── Outdated       somebody else changed the file in the meantime
 └── Refused            a delivery from outside that is not accepted (bad signature, too large, malformed)
 """
 
@@ -23,6 +25,14 @@ class KnowledgeError(BotError):
     def __init__(self, problems: Sequence[object]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)
+
+
+class EditError(BotError):
+    """An edit of the knowledge cannot be made; nothing was written."""
+
+
+class Outdated(EditError):
+    """The file is no longer what the editor read."""
 
 
 class Refused(BotError):
