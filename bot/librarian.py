@@ -5,21 +5,21 @@ The last good version is kept as a copy, so that a file broken while the service
 
 import asyncio
 import logging
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.core.knowledge import Knowledge
 from bot.core.problem import Problem
 from bot.core.responder import Responder
-from bot.errors import KnowledgeError
+from bot.errors import BotError, KnowledgeError
+from bot.kept_copy import KeptCopy, Signature, signature
 from bot.knowledge_files import load
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 1.0
-"""Seconds between looks at the files."""
-Signature = tuple[tuple[str, int, int], ...]
+LOOK_EVERY = 0.3
+"""Seconds between looks at the files; a save is read when two looks see the same, so within twice as long."""
+Serve = Callable[[Responder], None]
 
 
 class Librarian:
@@ -27,66 +27,79 @@ class Librarian:
 
     def __init__(self, folder: Path, *, kept: Path, build: Callable[[Knowledge], Responder]) -> None:
         self._folder = folder
-        self._kept = kept
+        self._kept = KeptCopy(kept)
         self._build = build
-        self._seen: Signature = ()
+        self._done: Signature = ()
+        """What the files looked like when they were last dealt with, well or badly."""
+        self._looked: Signature = ()
+        """What they looked like at the last look."""
+        self._broken = False
 
     def open(self) -> Responder:
         """A responder over the folder, or over the last good version when the folder is broken.
 
         Raises:
             KnowledgeError: when there is neither.
+            SettingsError: when the folder is good but not what the settings ask for.
         """
-        self._seen = self._signature()
+        self._done = self._looked = signature(self._folder)
         loaded = load(self._folder)
         if loaded.knowledge:
-            self._keep()
-            return self._build(loaded.knowledge)
+            responder = self._build(loaded.knowledge)
+            self._keep(self._done)
+            return responder
         faults = [problem for problem in loaded.problems if problem.blocks]
-        last = load(self._kept).knowledge if self._kept.is_dir() else None
+        kept = self._kept.folder()
+        last = load(kept).knowledge if kept else None
         if last is None:
             raise KnowledgeError(faults)
         self._report(faults)
         return self._build(last)
 
-    async def watch(self, serve: Callable[[Responder], None]) -> None:
+    async def watch(self, serve: Serve) -> None:
         """For ever: when a file was saved, read all, and serve them if they are good."""
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            now = await asyncio.to_thread(self._signature)
-            if now == self._seen:
-                continue
-            self._seen = now
-            loaded = await asyncio.to_thread(load, self._folder)
-            if loaded.knowledge is None:
-                self._report([problem for problem in loaded.problems if problem.blocks])
-                continue
-            serve(await asyncio.to_thread(self._build, loaded.knowledge))
-            await asyncio.to_thread(self._keep)
-            log.info("knowledge read again: %d entries", len(loaded.knowledge.entries))
-
-    def _signature(self) -> Signature:
-        found = []
-        for path in sorted(self._folder.rglob("*.y*ml")):
             try:
-                stat = path.stat()
-            except FileNotFoundError:  # an editor is just replacing it
-                continue
-            found.append((str(path), stat.st_mtime_ns, stat.st_size))
-        return tuple(found)
+                await self.look(serve)
+            except Exception:  # whatever went wrong, residents keep what they have, and the next save is read
+                log.exception("Không dùng được tệp câu hỏi mới, trợ lý vẫn dùng bản đang có")
 
-    def _keep(self) -> None:
-        """Copy the good version; the old copy goes when the new one is complete."""
-        new = self._kept.with_name(f"{self._kept.name}.new")
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.copytree(self._folder, new, ignore=lambda folder, names: [n for n in names if _is_other(Path(folder) / n)])
-        shutil.rmtree(self._kept, ignore_errors=True)
-        new.rename(self._kept)
+    async def look(self, serve: Serve) -> None:
+        """Deal with what was saved since the last look, once it is the same at two looks: editors save in pieces."""
+        now = await asyncio.to_thread(signature, self._folder)
+        settled, self._looked = now == self._looked, now
+        if now == self._done or not settled:
+            return
+        self._done = now
+        loaded = await asyncio.to_thread(load, self._folder)
+        if await asyncio.to_thread(signature, self._folder) != now:
+            self._done = ()  # saved again while it was read: what was read may be half of each
+        elif loaded.knowledge is None:
+            self._report([problem for problem in loaded.problems if problem.blocks])
+        else:
+            await self._replace(loaded.knowledge, serve, now)
+
+    async def _replace(self, knowledge: Knowledge, serve: Serve, now: Signature) -> None:
+        try:
+            responder = await asyncio.to_thread(self._build, knowledge)
+        except BotError as error:  # the locality that is served was deleted
+            self._broken = True
+            log.error("Tệp câu hỏi đọc được nhưng chưa dùng được, trợ lý vẫn dùng bản đang có: %s", error)  # noqa: TRY400
+            return
+        serve(responder)
+        said = "Đã sửa xong lỗi, trợ lý dùng bản mới" if self._broken else "Trợ lý đã dùng bản mới của các tệp câu hỏi"
+        self._broken = False
+        log.info("%s: %d câu", said, len(knowledge.entries))
+        await asyncio.to_thread(self._keep, now)
+
+    def _keep(self, good: Signature) -> None:
+        try:
+            self._kept.keep(self._folder, good)
+        except OSError as error:  # a full disk must not stop the service
+            log.warning("Chưa cất được bản tốt gần nhất (%s)", error)
 
     def _report(self, faults: Sequence[Problem]) -> None:
+        self._broken = True
         lines = "\n".join(f"  {fault}" for fault in faults)
         log.error("Tệp câu hỏi có lỗi, trợ lý vẫn dùng bản tốt gần nhất. Cần sửa:\n%s", lines)
-
-
-def _is_other(path: Path) -> bool:
-    return path.is_file() and path.suffix not in (".yaml", ".yml")
