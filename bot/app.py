@@ -76,7 +76,8 @@ def _responders(settings: Settings) -> Callable[[Knowledge], Responder]:
     def build(knowledge: Knowledge) -> Responder:
         if locality and locality not in knowledge.localities:
             raise SettingsError(f'LOCALITY: không có "{locality}"; có: {", ".join(sorted(knowledge.localities))}')
-        return Responder(knowledge, Matcher(knowledge), locality=locality)
+        served = knowledge.serving(locality)
+        return Responder(served, Matcher(served), locality=locality)
 
     return build
 

@@ -162,13 +162,13 @@ class Service:
         except ValueError:
             return Posted(status, {"error": "not JSON"}, perf_counter() - began)
 
-    def memory(self) -> float:
-        """Megabytes it holds in RAM; 0 where there is no /proc."""
+    def memory(self, line: str = "VmRSS:") -> float:
+        """Megabytes it holds in RAM, or held at most ("VmHWM:"); 0 where there is no /proc."""
         try:
             status = Path(f"/proc/{self._process.pid if self._process else 0}/status").read_text(encoding="ascii")
         except OSError:
             return 0.0
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        return int(status.partition(line)[2].split()[0]) / 1024
 
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")

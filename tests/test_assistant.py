@@ -8,10 +8,10 @@ from tests.conftest import NOW
 
 
 async def test_a_question_is_answered_and_logged(talk, store):
-    replies = await talk("giá vàng hôm nay bao nhiêu một chỉ")
+    replies = await talk("xin giấy phép nuôi voi rừng ở đâu")
 
     logged = await store.to_review(since=NOW)
-    assert [question.text for question in logged] == ["giá vàng hôm nay bao nhiêu một chỉ"]
+    assert [question.text for question in logged] == ["xin giấy phép nuôi voi rừng ở đâu"]
     assert logged[0].ref in replies[0].text
 
 
@@ -28,7 +28,7 @@ async def test_two_residents_are_not_mixed_up(talk):
 
 
 async def test_the_same_message_twice_gets_the_same_replies_and_is_logged_once(assistant, store):
-    message = Message("web", "lan", "m1", "giá vàng hôm nay bao nhiêu một chỉ")
+    message = Message("web", "lan", "m1", "xin giấy phép nuôi voi rừng ở đâu")
 
     first, second = await asyncio.gather(assistant.answer(message), assistant.answer(message))
 
@@ -65,9 +65,9 @@ async def test_none_of_these_is_a_complaint_about_the_question(talk, store):
 
 
 async def test_a_resident_sees_and_erases_what_is_stored(talk):
-    await talk("giá vàng hôm nay bao nhiêu một chỉ")
+    await talk("xin giấy phép nuôi voi rừng ở đâu")
 
-    assert "giá vàng hôm nay" in (await talk("/dulieu"))[0].text
+    assert "nuôi voi rừng" in (await talk("/dulieu"))[0].text
     assert "(1 mục)" in (await talk("/xoa"))[0].text
     assert "không lưu gì" in (await talk("/dulieu"))[0].text
 
@@ -88,7 +88,7 @@ async def test_a_question_code_already_taken_is_replaced(responder, store):
     assistant = Assistant(responder, store, clock=lambda: NOW, refs=iter(["AAAAAA", "AAAAAA", "BBBBBB"]).__next__)
 
     for chat in ("lan", "minh"):
-        await assistant.answer(Message("web", chat, "1", "giá vàng hôm nay bao nhiêu một chỉ"))
+        await assistant.answer(Message("web", chat, "1", "xin giấy phép nuôi voi rừng ở đâu"))
 
     assert {question.ref for question in await store.to_review(since=NOW)} == {"AAAAAA", "BBBBBB"}
 

@@ -42,7 +42,7 @@ def test_every_command_of_the_readme_exists_and_is_in_the_help():
 
 def test_every_script_of_the_readme_exists():
     for name in re.findall(r"scripts/([\w.]+)", README):
-        assert (ROOT / "scripts" / name).is_file()
+        assert (ROOT / "scripts" / name).exists()
 
 
 def test_the_settings_table_is_complete():

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from math import exp
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
+from bot.cli.explanation import explanation
 from bot.core.conversation import Conversation, Turn, Wish
 from bot.core.matching import Matcher
 from bot.core.message import Message
@@ -33,7 +33,8 @@ def responder_for(knowledge: Path | None, locality: str) -> Responder:
     base = load_or_fail(knowledge or SHIPPED)
     if locality and locality not in base.localities:
         raise BotError(f'Không có xã, phường "{locality}". Có: {", ".join(sorted(base.localities))}')
-    return Responder(base, Matcher(base), locality=locality)
+    served = base.serving(locality)
+    return Responder(served, Matcher(served), locality=locality)
 
 
 def said(turn: Turn, responder: Responder) -> str:
@@ -49,26 +50,7 @@ def ask_one(question: str, knowledge: Path | None, locality: str, *, explain: bo
     turn = responder.respond(Conversation(), Message("console", "ask", "1", question), now=datetime.now(UTC), ref=REF)
     click.echo(said(turn, responder))
     if explain:
-        click.echo("\n" + "\n".join(_explanation(turn, responder)))
-
-
-def _explanation(turn: Turn, responder: Responder) -> Iterable[str]:
-    bands = responder.bands
-    yield f"--- Vì sao ({turn.outcome})"
-    yield f"Chữ đã hiểu: {turn.reading}"
-    if turn.masked:
-        yield f"Đã che: {', '.join(turn.masked)}"
-    yield f"Ngưỡng: từ {bands.answer:.0%} thì trả lời, từ {bands.ask:.0%} thì hỏi lại, dưới nữa thì nhận là chưa biết."
-    ranking = responder.matcher.rank(turn.text)
-    if ranking.matter:
-        yield f"Gần nhất lại là việc ngoài phạm vi: {ranking.matter}"
-    for match in ranking.matches:
-        signs = match.signs
-        yield f'{match.score:6.1%}  {match.entry}  (giống nhất: "{match.phrasing}")'
-        yield (
-            f"        giống {signs.likeness:.2f}, phân biệt {signs.judged:+.2f}, hơn các câu khác {exp(signs.share):.0%}, "
-            f"giống việc ngoài {signs.foreign:.2f}, chữ trùng {signs.covered:.0%}"
-        )
+        click.echo("\n" + "\n".join(explanation(turn, responder)))
 
 
 def ask_lines(source: Iterable[bytes], target: TextIO, knowledge: Path | None, locality: str) -> None:

@@ -1,7 +1,10 @@
 """The command line, in Vietnamese: officers use it too. Each command is one module, imported when it is called."""
 
+import re
 import sys
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,6 +12,7 @@ from bot.errors import BotError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 class Group(click.Group):
@@ -50,9 +54,9 @@ def chat(locality: str, knowledge: Path | None) -> None:
     talk(knowledge, locality)
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("question", nargs=-1)
-@click.option("--explain", is_flag=True, help="Nói rõ vì sao: chữ đã hiểu, các câu gần nhất và điểm, ngưỡng.")
+@click.option("--explain", is_flag=True, help="Nói rõ vì sao: chữ đã hiểu, các câu gần nhất, chắc đến đâu.")
 @click.option("--jsonl", is_flag=True, help="Đọc nhiều câu từ đầu vào, mỗi dòng một JSON; ghi kết quả mỗi dòng một JSON.")
 @click.option("--knowledge", type=FOLDER, help="Thư mục câu hỏi.")
 @click.option("--locality", default="", help="Xã, phường phục vụ.")
@@ -60,6 +64,9 @@ def ask(question: tuple[str, ...], *, explain: bool, jsonl: bool, knowledge: Pat
     """Hỏi một câu và xem trợ lý trả lời thế nào. Không ghi gì vào sổ."""
     from bot.cli.ask import ask_lines, ask_one
 
+    # A forwarded message may begin with dashes ("---------- Tin nhắn…"); "--explian" is a slip all the same.
+    if slip := next((word for word in question if re.fullmatch(r"--?[a-z][a-z-]*", word)), ""):
+        raise click.NoSuchOption(slip)
     if jsonl:
         ask_lines(sys.stdin.buffer, sys.stdout, knowledge, locality)
     elif question:
@@ -71,11 +78,78 @@ def ask(question: tuple[str, ...], *, explain: bool, jsonl: bool, knowledge: Pat
 @main.command()
 @click.option("--knowledge", type=FOLDER, help="Thư mục câu hỏi.")
 @click.option("--fix", is_flag=True, help="Tự sửa những lỗi máy móc: BOM, CRLF, NFD, phím Tab đầu dòng.")
-def check(knowledge: Path | None, *, fix: bool) -> None:
-    """Kiểm tra các tệp câu hỏi; có lỗi thì nêu tệp, dòng và cách sửa."""
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Dạng in ra.")
+@click.option(
+    "--level",
+    type=click.Choice(["loi", "canh-bao", "goi-y"]),
+    default="canh-bao",
+    show_default=True,
+    help="Hiện từ mức nào trở lên: lỗi, cảnh báo, gợi ý.",
+)
+@click.option("--strict", is_flag=True, help="Còn cảnh báo cũng tính là chưa đạt (mã thoát 1).")
+@click.option("--table", is_flag=True, help="Bảng các chủ đề: số câu, cách hỏi, nguồn, điều chưa chắc.")
+def check(knowledge: Path | None, *, fix: bool, form: str, level: str, strict: bool, table: bool) -> None:
+    """Kiểm tra các tệp câu hỏi: nêu tệp, dòng và cách sửa; có lỗi thì mã thoát là 1."""
     from bot.cli.check import check as checking
+    from bot.cli.check import table as tabulating
 
-    sys.exit(checking(knowledge, fix=fix))
+    sys.exit(tabulating(knowledge, form=form) if table else checking(knowledge, fix=fix, form=form, level=level, strict=strict))
+
+
+@main.command()
+@click.option("--topic", default="", help="Chủ đề: tên tệp hoặc tên chủ đề.")
+@click.option("--title", default="", help="Tên ngắn, hiện trên nút bấm.")
+@click.option("--id", "name", default="", help="Mã của câu; bỏ trống thì máy đặt theo tên.")
+@click.option("--question", "questions", multiple=True, help="Một cách hỏi; ghi nhiều lần được.")
+@click.option("--answer", default="", help="Câu trả lời.")
+@click.option("--step", "steps", multiple=True, help="Một bước; ghi nhiều lần được.")
+@click.option("--if-stuck", default="", help="Vướng thì hỏi đâu.")
+@click.option("--source", "sources", multiple=True, help='Một nguồn: "Tên | số văn bản | ngày | đường dẫn".')
+@click.option("--checked", default="", help="Ngày đối chiếu với nguồn (mặc định hôm nay).")
+@click.option("--yes", is_flag=True, help="Không hỏi gì, ghi luôn.")
+@click.option("--locality", default="", help="Xem trước lời trả lời cho xã, phường nào.")
+@click.option("--knowledge", type=FOLDER, help="Thư mục câu hỏi.")
+def new(*, knowledge: Path | None, name: str, locality: str, yes: bool, **given: Any) -> None:
+    """Thêm một câu mới: hỏi từng mục, cho xem trước, rồi ghi vào đúng tệp."""
+    from bot.cli.interview import Draft
+    from bot.cli.new import new as adding
+
+    adding(knowledge, Draft(id=name, **given), locality, yes=yes, today=date.today())
+
+
+@main.command("import")
+@click.argument("table", type=FILE)
+@click.option("--write", is_flag=True, help="Ghi luôn vào các tệp câu hỏi (không có thì chỉ xem trước).")
+@click.option("--knowledge", type=FOLDER, help="Thư mục câu hỏi.")
+def import_(table: Path, knowledge: Path | None, *, write: bool) -> None:
+    """Nhập câu hỏi từ bảng Excel (.xlsx) hoặc .csv: xem trước từng dòng, --write để ghi."""
+    from bot.cli.exchange import import_table
+
+    sys.exit(import_table(table, knowledge, write=write))
+
+
+@main.command()
+@click.option("--xlsx", type=FILE, help="Bảng Excel để sửa rồi nhập lại.")
+@click.option("--csv", type=FILE, help="Như trên, dạng .csv.")
+@click.option("--html", type=FILE, help="Sổ tay để in hoặc gửi cho bà con đọc.")
+@click.option("--locality", default="", help="Sổ tay của xã, phường nào.")
+@click.option("--knowledge", type=FOLDER, help="Thư mục câu hỏi.")
+def export(xlsx: Path | None, csv: Path | None, html: Path | None, locality: str, knowledge: Path | None) -> None:
+    """Xuất mọi câu ra bảng Excel, .csv, hoặc sổ tay để in."""
+    from bot.cli.exchange import export as exporting
+
+    if not (xlsx or csv or html):
+        raise click.UsageError("Xuất ra đâu? Ví dụ: python -m bot export --xlsx cau-hoi.xlsx --html so-tay.html")
+    exporting(knowledge, xlsx=xlsx, csv=csv, html=html, locality=locality, today=date.today())
+
+
+@main.command()
+@click.option("--knowledge", type=FOLDER, help="Thư mục câu hỏi.")
+def schema(knowledge: Path | None) -> None:
+    """Ghi lược đồ (JSON Schema) để trình soạn thảo gợi ý và gạch chân lỗi khi gõ."""
+    from bot.cli.schema import write_schemas
+
+    write_schemas(knowledge)
 
 
 @main.command()

@@ -12,14 +12,35 @@ from datetime import UTC, datetime, timedelta
 import click
 from rapidfuzz import fuzz
 
-from bot.core.conversation import VIETNAM
+from bot.core.conversation import VIETNAM, Outcome
+from bot.core.hints import PARTICLES
 from bot.settings import load_settings
 from bot.store.sql import LoggedQuestion, SqlStore
 
 ALIKE = 88
 """token_sort_ratio of two readings from which officers call them the same question."""
+ALIKE_BESIDE = 80
+"""The same for readings that the matcher puts beside the same entry."""
 FOLLOW_UP_WORDS = 6
-_FIELDS = ("count", "question", "last", "channels", "outcome", "context", "candidates", "refs", "why")
+_HEADS = {
+    "count": "Số lượt hỏi",
+    "question": "Câu hỏi",
+    "last": "Lần cuối",
+    "channels": "Kênh",
+    "outcome": "Kết quả",
+    "context": "Đang nói về",
+    "entries": "Đã trả lời hoặc gợi ý",
+    "candidates": "Câu gần nhất",
+    "refs": "Mã",
+    "why": "Bà con chê",
+}
+"""Fields of a group -> their names for officers."""
+_OUTCOMES = {
+    Outcome.NOT_ANSWERED: "chưa trả lời được",
+    Outcome.ASKED_BACK: "phải hỏi lại",
+    Outcome.ANSWERED: "đã trả lời",
+    Outcome.SMALL_TALK: "chuyện trò",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +59,7 @@ class Group:
             "channels": sorted({q.channel for q in self.questions}),
             "outcome": str(newest.outcome),
             "context": newest.context,
+            "entries": list(newest.entries),
             "candidates": [f"{entry} {score:.0%}" for entry, score in newest.candidates[:3]],
             "refs": [q.ref for q in self.questions],
             "why": newest.why,
@@ -46,22 +68,34 @@ class Group:
 
 def grouped(questions: Sequence[LoggedQuestion]) -> list[Group]:
     """Near-identical questions together, the most asked first, then the newest."""
-    heads: list[tuple[str, list[LoggedQuestion]]] = []
+    groups: list[list[LoggedQuestion]] = []
     exact: dict[tuple[str, str], list[LoggedQuestion]] = {}
     for question in questions:
-        reading = question.reading or question.text.lower()
         # "mấy tuổi được làm" means something else in every talk.
-        context = question.context if len(reading.split()) <= FOLLOW_UP_WORDS else ""
-        group = exact.get((reading, context))
+        context = question.context if len(_words(question)) <= FOLLOW_UP_WORDS else ""
+        group = exact.get((_reading(question), context))
         if group is None:
-            close = (g for head, g in heads if not context and fuzz.token_sort_ratio(head, reading, score_cutoff=ALIKE))
-            group = next(close, None)
+            group = next((group for group in groups if not context and _are_one(group[0], question)), None)
             if group is None:
                 group = []
-                heads.append((reading, group))
-            exact[reading, context] = group
+                groups.append(group)
+            exact[_reading(question), context] = group
         group.append(question)
-    return sorted((Group(tuple(g)) for _, g in heads), key=lambda g: (-len(g.questions), -g.questions[0].at.timestamp()))
+    return sorted((Group(tuple(g)) for g in groups), key=lambda g: (-len(g.questions), -g.questions[0].at.timestamp()))
+
+
+def _are_one(a: LoggedQuestion, b: LoggedQuestion) -> bool:
+    beside = bool(a.candidates and b.candidates) and a.candidates[0][0] == b.candidates[0][0]
+    telling = [" ".join(word for word in _words(question) if word not in PARTICLES) for question in (a, b)]
+    return fuzz.token_sort_ratio(*telling) >= (ALIKE_BESIDE if beside else ALIKE)
+
+
+def _reading(question: LoggedQuestion) -> str:
+    return question.reading or question.text.lower()
+
+
+def _words(question: LoggedQuestion) -> list[str]:
+    return _reading(question).split()
 
 
 def unanswered(form: str, *, days: int, locality: str, everything: bool) -> None:
@@ -72,9 +106,11 @@ def unanswered(form: str, *, days: int, locality: str, everything: bool) -> None
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif form == "csv":
-        writer = csv.DictWriter(sys.stdout, _FIELDS, lineterminator="\n")
+        # Excel takes a file without this mark for an old encoding and spoils every accent.
+        sys.stdout.write("\ufeff")
+        writer = csv.DictWriter(sys.stdout, _HEADS.values(), lineterminator="\n")
         writer.writeheader()
-        writer.writerows({k: _safe("; ".join(v) if isinstance(v, list) else v) for k, v in row.items()} for row in rows)
+        writer.writerows({_HEADS[name]: _cell(value) for name, value in row.items()} for row in rows)
     else:
         total = sum(len(group.questions) for group in groups)
         click.echo("\n".join(_table(rows)) if rows else f"Không có câu nào chưa trả lời trong {days} ngày qua.")
@@ -88,8 +124,11 @@ async def _load(days: int, locality: str, *, everything: bool) -> list[LoggedQue
         return await store.to_review(since=datetime.now(UTC) - timedelta(days=days), everything=everything)
 
 
-def _safe(value: object) -> object:
-    """A spreadsheet must not run what a resident typed."""
+def _cell(value: object) -> object:
+    """For a spreadsheet, which must not run what a resident typed."""
+    if isinstance(value, list):
+        value = "; ".join(value)
+    value = _OUTCOMES.get(value, value) if isinstance(value, str) else value  # type: ignore[call-overload]
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
 
 
@@ -103,7 +142,9 @@ def _table(rows: Sequence[dict[str, object]]) -> Iterator[str]:
         notes = [f"mã {refs[0]}"]
         if row["context"]:
             notes.append(f"đang nói về: {row['context']}")
-        if candidates:
+        if row["entries"]:
+            notes.append(f"đã trả lời hoặc gợi ý: {', '.join(map(str, row['entries']))}")  # type: ignore[call-overload]
+        elif candidates:
             notes.append(f"gần nhất: {', '.join(candidates)}")
         if row["why"]:
             notes.append(f"bà con chê: {row['why']}")

@@ -1,5 +1,6 @@
 """Bands: how sure is sure. A ranking -> answer it, ask back, or leave it alone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.core.hints import Hints
@@ -10,8 +11,10 @@ EXACT = 1.9
 """Likeness to a phrasing from which a short message is that phrasing."""
 SUBJECT = 1.0
 """Likeness to a phrasing from which a short message names a subject of the base."""
-COMPARABLE = 0.6
+COMPARABLE = 0.5
 """Share of the nearest likeness with which another entry is about the same subject."""
+FEW = 12
+"""Words of somebody in a hurry."""
 WORTH = 0.12
 """Share of the first score with which another candidate is still worth offering."""
 
@@ -22,23 +25,53 @@ class Bands:
 
     answer: float = 0.6
     """From here on a candidate is answered as certain: on the development questions 0.3 % wrong."""
+    obvious: float = 0.9
+    """From here on even a few words that ask nothing ("mất sổ đỏ") are answered, when nothing else is worth offering."""
     rival: float = 0.8
     """A second candidate with this share of the first one's score makes both a question back."""
     ask: float = 0.15
     """From here on it is offered."""
+    idle: float = 0.05
+    """Below this for every entry, what sounds like chatter is chatter."""
+    lone: float = 0.3
+    """From here on the only one worth offering is answered, if the words of the message leave no doubt."""
+    alarm: float = 0.3
+    """From here on what is urgent is answered when it is told in FEW words: a false alarm is cheaper than a delay. Who tells
+    a long story has the time to choose."""
+    alarm_rival: float = 0.4
+    """Share of an urgent candidate's score with which one that is not urgent forbids the alarm."""
+    cry: float = 0.15
+    """The same as `alarm` for a few words that ask nothing ("mất tiền"), when there is hardly another candidate."""
+    cry_rival: float = 0.1
+    """Share of the score with which any other candidate forbids that: "cấp cứu" may mean two urgent things."""
     small_talk: float = 1.2
     """Likeness from which a message is small talk, unless an entry is sure and more like it."""
     idle_talk: float = 1.0
     """The same for a message that no entry is even offered for."""
 
-    def is_sure(self, ranking: Ranking) -> bool:
-        """Whether the first candidate may be answered as certain."""
+    def is_sure(self, ranking: Ranking, *, urgent: Collection[str] = ()) -> bool:
+        """Whether the first candidate may be answered as certain; `urgent` are the entries that cannot wait."""
         best = ranking.best
+        if best is not None and self.is_alarm(ranking, urgent=urgent):
+            return True
         if best is None or best.score < self.answer:
             return False
+        if best.score >= self.obvious and all(match.score < WORTH * best.score for match in ranking.matches[1:]):
+            return True
         if _is_terse(ranking) and (best.signs.likeness < SUBJECT or _of_subject(ranking)):
             return False
         return len(ranking.matches) < 2 or ranking.matches[1].score < self.rival * best.score
+
+    def is_alarm(self, ranking: Ranking, *, urgent: Collection[str]) -> bool:
+        """Whether the first candidate is urgent and nothing that can wait comes near it; an urgent second does not matter."""
+        best = ranking.best
+        if best is None or best.entry not in urgent:
+            return False
+        calm = max((match.score for match in ranking.matches if match.entry not in urgent), default=0.0)
+        if best.score >= (self.alarm if len(ranking.reading.core) <= FEW else self.answer):
+            return calm < self.alarm_rival * best.score
+        others = (match.score for match in ranking.matches[1:])
+        return _is_terse(ranking) and best.score >= self.cry and all(score < self.cry_rival * best.score for score in others)
 
     def is_small_talk(self, likeness: float, ranking: Ranking) -> bool:
         """Whether a message that is so like a phrase of small talk is just that."""
@@ -49,8 +82,12 @@ class Bands:
             return not (best and best.score >= self.answer and best.signs.likeness > likeness)
         return likeness >= self.idle_talk and (best is None or best.score < self.ask)
 
-    def offered(self, ranking: Ranking) -> list[Match]:
-        """What to offer when it is not sure; empty when nothing is likely enough."""
+    def offered(self, ranking: Ranking, *, urgent: Collection[str] = ()) -> list[Match]:
+        """What to offer when it is not sure, what is urgent and about as likely first; empty when nothing is likely enough."""
+        found = self._worth_offering(ranking)
+        return sorted(found, key=lambda match: not (match.entry in urgent and match.score >= self.rival * found[0].score))
+
+    def _worth_offering(self, ranking: Ranking) -> list[Match]:
         best = ranking.best
         if best and _is_terse(ranking) and (several := _of_subject(ranking)):
             return several
@@ -61,7 +98,7 @@ class Bands:
 
 def _is_terse(ranking: Ranking) -> bool:
     """Whether the message is only a few words that ask nothing ("sang tên"), and no phrasing of the base."""
-    return Hints.is_terse(ranking.reading.folded) and max(match.signs.likeness for match in ranking.matches) < EXACT
+    return Hints.is_terse(ranking.reading.core) and max(match.signs.likeness for match in ranking.matches) < EXACT
 
 
 def _of_subject(ranking: Ranking) -> list[Match]:

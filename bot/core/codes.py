@@ -25,6 +25,11 @@ def topics_code(page: int) -> str:
     return f"#m{page}"
 
 
+def command_code(name: str) -> str:
+    """The code of a command."""
+    return f"#c:{name}"
+
+
 def opinion_code(question: str, *, helpful: bool) -> str:
     """The code of a thumb under an answer."""
     return f"#{'up' if helpful else 'down'}:{question}"

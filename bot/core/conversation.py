@@ -53,6 +53,14 @@ class Conversation:
     """The reference of the question answered last."""
     menu: tuple[Choice, ...] = ()
     """What a number means now."""
+    offered: tuple[str, ...] = ()
+    """The entries asked back about last; they stay after one was chosen, for "còn cái kia"."""
+    detail: str = ""
+    """The kind of follow-up in the air: asked before it was clear about what, or answered last ("thế còn khai sinh")."""
+    outcome: Outcome | None = None
+    """What became of the last question; None before any, or when it is too long ago."""
+    told: tuple[str, ...] = ()
+    """The abolished places and offices that were explained."""
     awaiting_why: bool = False
     """A thumbs-down was given: the next words say why."""
     at: datetime | None = None
@@ -63,8 +71,13 @@ class Conversation:
         if self.at is None or now - self.at > MENU_LIFE:
             return Conversation(at=now)
         if now - self.at > CONTEXT_LIFE:
-            return replace(self, entry="", awaiting_why=False)
+            return replace(self, entry="", offered=(), detail="", outcome=None, awaiting_why=False)
         return self
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether the bot waits for a choice of what it offered."""
+        return self.outcome is Outcome.ASKED_BACK and bool(self.offered)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values; `from_json` reads them."""
@@ -75,7 +88,15 @@ class Conversation:
         """The conversation of `to_json`."""
         at = values.get("at")
         menu = tuple(Choice(**choice) for choice in values.get("menu", ()))
-        return cls(**{**values, "menu": menu, "at": datetime.fromisoformat(at) if at else None})
+        outcome = values.get("outcome")
+        read = {
+            "menu": menu,
+            "offered": tuple(values.get("offered", ())),
+            "told": tuple(values.get("told", ())),
+            "outcome": Outcome(outcome) if outcome else None,
+            "at": datetime.fromisoformat(at) if at else None,
+        }
+        return cls(**{**values, **read})
 
 
 @dataclass(frozen=True, slots=True)

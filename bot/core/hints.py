@@ -1,71 +1,40 @@
-"""Hints in short messages: a number of the list, a follow-up, a correction, a continuation, a name of a place.
+"""Hints in messages that lean on the talk: a follow-up, a correction, a continuation.
 
-Everything here works on folded words (no marks), with the officers' words.yaml.
+Everything here works on folded words (no marks), abbreviations spelled out, with the officers' words.yaml.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
 from bot.core.knowledge import Entry, Words
-from bot.core.locality import Locality
-from bot.core.message import Choice
-from bot.core.text import folded_words, title_key
-
-_CHOOSING = "chon bam lay em toi cho xem la y cai cau muc so thu phan"
-_NUMBER = re.compile(
-    rf"(?:(?:{'|'.join(_CHOOSING.split())}) )*"
-    r"(\d{1,2}|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|nhat)(?: (?:a|nhe|nha|di|ha|em|ad|oi|do))*"
-)
-_NUMERALS = {"mot": 1, "nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9}
-_BARE_WORD_NUMERALS = {"nam", "tu", "ba", "bay"}  # also words of their own: only with "số", "câu" … before them
+from bot.core.matching.reading import Reader
+from bot.core.text import folded_words
 
 PARTICLES = frozenset(
     "a ah ạ nhe nhi nha the thi vay zay sao ha hả khong ko k con roi gi nua cai do nay no minh em toi anh chi bac cho hoi oi da"
-    " ad a day voi la duoc dc co luon nhung ma bay gio nao neu lam".split()
+    " ad a day voi la duoc dc co luon nhung ma bay gio nao neu lam kia cung".split()
 )
-LABEL_LIKENESS = 92
+_POLITE = frozenset("a ah nhe nhi nha vay zay ha da ad oi em anh chi bac voi".split())
+LONGEST_FOLLOW_UP = 10
 TERSE = 4
 """Words (syllables) up to which a message without a question word is only a subject."""
 _ASKING = frozenset("gi sao dau may nao bao ai khong co chua duoc cach the".split())
-
-
-def chosen_number(text: str) -> int | None:
-    """The number typed, if the message is nothing else: "2", "số 2", "chọn câu số hai ạ"."""
-    words = " ".join(folded_words(text))
-    match = _NUMBER.fullmatch(words)
-    if not match or words in _BARE_WORD_NUMERALS:
-        return None
-    found = match.group(1)
-    return _NUMERALS.get(found) or int(found) if not found.isdigit() else int(found)
-
-
-def chosen_label(text: str, menu: Sequence[Choice]) -> Choice | None:
-    """The choice whose label was typed, slips forgiven."""
-    typed = title_key(text)
-    if len(typed) < 4:
-        return None
-    best = max(menu, key=lambda choice: fuzz.ratio(typed, title_key(choice.label)), default=None)
-    return best if best and fuzz.ratio(typed, title_key(best.label)) >= LABEL_LIKENESS else None
+_SUPPOSING = ("thi sao", "thi the nao", "thi lam sao", "co sao khong")
 
 
 class Hints:
     """The hints of one base."""
 
-    def __init__(self, words: Words, localities: Mapping[str, Locality]) -> None:
-        self._kinds = {kind: [" ".join(folded_words(asked)) for asked in found.asked] for kind, found in words.follow_ups.items()}
+    def __init__(self, words: Words) -> None:
+        # Politeness stays: "không ạ" is a whole answer. Slips stay as well: only the matcher knows the base's words.
+        self._reader = Reader(Words(abbreviations=words.abbreviations))
+        self._reader.learn(asked for found in words.follow_ups.values() for asked in found.asked)
+        self._kinds = {kind: [self._said(asked) for asked in found.asked] for kind, found in words.follow_ups.items()}
         self._vocabularies = {kind: {w for phrase in phrases for w in phrase.split()} for kind, phrases in self._kinds.items()}
         self._answered = {kind: [" ".join(folded_words(w)) for w in found.answered] for kind, found in words.follow_ups.items()}
         self._corrections = _longest_first(words.corrections)
         self._continuations = _longest_first(words.continuations)
-        self._fillers = _longest_first(words.fillers)
-        self._names = {
-            title_key(name): place.id
-            for place in localities.values()
-            if place.id not in ("mac-dinh", "mau")
-            for name in place.called()
-        }
 
     def correction(self, text: str) -> str | None:
         """What was meant instead, when the message takes back the question before; None when it does not."""
@@ -75,15 +44,21 @@ class Hints:
         """Whether the message goes on from the answer before."""
         return _after(text, self._continuations) is not None
 
+    def supposes(self, text: str) -> bool:
+        """Whether the message puts a case to the answer before ("bố nó đi làm xa thì sao")."""
+        return self.continues(text) or self._said(text).endswith(_SUPPOSING)
+
     def kind(self, text: str) -> str:
-        """The kind of follow-up, when the message says nothing beyond it ("mất bao nhiêu tiền vậy"); else empty."""
-        words = folded_words(text)
-        telling = [word for word in words if word not in PARTICLES]
-        said = " ".join(words)
+        """The kind of follow-up, when the message says nothing beyond it ("mất bn tiền z"); else empty."""
+        said, telling = self._said(text), self.telling(text)
+        if len(said.split()) > LONGEST_FOLLOW_UP:
+            return ""
+        if not telling or len(said.split()) == 1:  # "được không ạ" asks something, "không được" and "bão" do not
+            plain = " ".join(word for word in said.split() if word not in _POLITE)
+            return next((kind for kind, phrases in self._kinds.items() if plain and plain in phrases), "")
         best, best_score = "", 0.0
         for kind, phrases in self._kinds.items():
-            vocabulary = self._vocabularies[kind]
-            if len(words) > 10 or not words or not all(word in vocabulary for word in telling):
+            if not all(word in self._vocabularies[kind] for word in telling):
                 continue
             score = max((fuzz.token_set_ratio(said, p) + fuzz.ratio(said, p) / 10 + len(p) / 10 for p in phrases), default=0.0)
             if score > best_score:
@@ -92,37 +67,40 @@ class Hints:
 
     def kinds_within(self, text: str) -> list[str]:
         """The kinds of detail that a whole question asks for, first asked first."""
-        said = f" {' '.join(folded_words(text))} "
+        said = f" {self._said(text)} "
         found = {
-            kind: max((said.rfind(f" {p} ") for p in phrases if " " in p), default=-1) for kind, phrases in self._kinds.items()
+            kind: max((said.rfind(f" {p} ") for p in phrases if not PARTICLES.issuperset(p.split()) and " " in p), default=-1)
+            for kind, phrases in self._kinds.items()
         }
         return sorted((kind for kind, place in found.items() if place >= 0), key=lambda kind: found[kind])
 
     def own_follow_up(self, text: str, entry: Entry) -> str:
         """The key of a follow-up that only this entry has, when the message asks it; else empty."""
-        said = " ".join(w for w in folded_words(text) if w not in PARTICLES)
+        said = " ".join(self.telling(text))
         keys = [key for key in entry.follow_ups if key not in self._kinds]
-        best = max(keys, key=lambda key: fuzz.token_set_ratio(said, " ".join(folded_words(key))), default="")
-        return best if best and len(said.split()) <= 8 and fuzz.token_sort_ratio(said, _telling(best)) >= 80 else ""
+        best = max(keys, key=lambda key: fuzz.token_set_ratio(said, self._said(key)), default="")
+        return best if best and len(said.split()) <= 8 and fuzz.token_sort_ratio(said, " ".join(self.telling(best))) >= 80 else ""
 
     def already_answers(self, entry: Entry, kind: str) -> bool:
         """Whether the entry's answer speaks of this kind of follow-up."""
         said = " ".join(folded_words(" ".join((entry.answer, *entry.steps, entry.if_stuck))))
         return any(f" {word} " in f" {said} " for word in self._answered[kind])
 
+    def telling(self, text: str) -> list[str]:
+        """The words that say what a text is about."""
+        return [word for word in self._said(text).split() if word not in PARTICLES]
+
+    def asks(self, text: str) -> bool:
+        """Whether the message asks something, and does not only tell."""
+        return text.rstrip().endswith("?") or bool(_ASKING.intersection(self._said(text).split()))
+
+    def _said(self, text: str) -> str:
+        return " ".join(self._reader.read(text).folded)
+
     @staticmethod
     def is_terse(folded: Sequence[str]) -> bool:
         """Whether a reading names a subject without asking anything about it."""
         return 0 < len(folded) <= TERSE and not _ASKING.intersection(folded)
-
-    def places(self, text: str) -> frozenset[str]:
-        """The localities a message names."""
-        said = f" {title_key(text)} "
-        return frozenset(place for name, place in self._names.items() if f" {name} " in said)
-
-
-def _telling(text: str) -> str:
-    return " ".join(w for w in folded_words(text) if w not in PARTICLES)
 
 
 def _longest_first(phrases: Sequence[str]) -> list[list[str]]:

@@ -1,10 +1,10 @@
 """Speech: the bot's words, filled in. What to say is the responder's; how it reads is here and in phrases.yaml."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.codes import NONE_OF_THESE, entry_code, opinion_code, topic_code, topics_code
+from bot.core.codes import NONE_OF_THESE, command_code, entry_code, opinion_code, topic_code, topics_code
 from bot.core.knowledge import Entry, Knowledge, Topic
 from bot.core.locality import Locality, fill, placeholder_values
 from bot.core.message import Choice, Reply
@@ -65,15 +65,31 @@ class Speech:
         """An entry to choose."""
         return Choice(self.title(entry_id), entry_code(entry_id))
 
-    def related(self, entry: Entry) -> tuple[Choice, ...]:
-        """What people often need next."""
-        known = [other for other in entry.related if other in self.knowledge.entries and other != entry.id]
-        return tuple(self.choice(other) for other in known[:RELATED])
+    def related(self, entry: Entry, *, also: Sequence[str] = ()) -> tuple[Choice, ...]:
+        """What people often need next, `also` before the rest."""
+        known = [other for other in (*also, *entry.related) if other in self.knowledge.entries and other != entry.id]
+        return tuple(self.choice(other) for other in list(dict.fromkeys(known))[:RELATED])
 
-    def with_related(self, text: str, entry: Entry) -> tuple[str, tuple[Choice, ...]]:
+    def with_related(self, text: str, entry: Entry, *, also: Sequence[str] = ()) -> tuple[str, tuple[Choice, ...]]:
         """A text and the choices under it, announced when there are any."""
-        related = self.related(entry)
-        return (f"{text}\n\n{self.say('related')}:" if related else text), related
+        related = self.related(entry, also=also)
+        return (f"{text}\n\n{self._announcement}" if related else text), related
+
+    def with_note(self, replies: Sequence[Reply], note: str, *, after: bool = False) -> tuple[Reply, ...]:
+        """Replies with a note about the message itself: first, but never before what is urgent nor after a list.
+
+        `after`: not first, though nothing is urgent.
+        """
+        if not replies or not (replies[0].urgent or after):
+            return (Reply(note), *replies)
+        last = replies[-1]
+        text = last.text.removesuffix(self._announcement).rstrip()
+        rest = last.text[len(text) :]
+        return (*replies[:-1], replace(last, text=f"{text}\n\n{note}{rest}"))
+
+    @property
+    def _announcement(self) -> str:
+        return f"{self.say('related')}:"
 
     def opinions(self, question: str) -> tuple[Choice, ...]:
         """The thumbs under an answer."""
@@ -82,11 +98,16 @@ class Speech:
             Choice(f"👎 {self.say('not_helpful')}", opinion_code(question, helpful=False)),
         )
 
-    def offer(self, entry_ids: Sequence[str]) -> Reply:
-        """The question which of these was meant."""
-        text = self.say("asked_back" if len(entry_ids) > 1 else "asked_back_one")
+    def offer(self, entry_ids: Sequence[str], *, text: str = "") -> Reply:
+        """The question which of these was meant, in the usual words or in `text`."""
+        text = text or self.say("asked_back" if len(entry_ids) > 1 else "asked_back_one")
         none = Choice(self.say("none_of_these"), NONE_OF_THESE)
         return Reply(text, tuple(self.choice(i) for i in entry_ids), (none,))
+
+    def welcome(self) -> Reply:
+        """The greeting, with what one may begin with."""
+        choices = (Choice(self.say("see_topics"), topics_code(0)), Choice(self.say("meet_officer"), command_code("gapcanbo")))
+        return Reply(self.say("welcome"), choices)
 
     def topics(self, page: int = 0) -> Reply:
         """The list of topics."""

@@ -284,6 +284,31 @@ async def test_large_text_is_large_and_remembered(page):
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+async def test_larger_text_leaves_what_is_read_in_view(page, officer):
+    officer.said["dài"] = (Reply("\n".join(f"Dòng {n}" for n in range(60))),)
+    await ask(page, "dài")
+    await answer_to(page, "dài")
+    await page.locator("#log").evaluate("log => { log.scrollTop += 400; }")
+    top = """log => {
+        const said = Array.from(log.querySelectorAll(".said")).pop();
+        return Math.round((log.scrollTop - said.offsetTop) / said.offsetHeight * 60);
+    }"""
+    before = await page.locator("#log").evaluate(top)
+
+    await page.get_by_role("button", name="Chữ to").click()
+
+    assert before > 5
+    assert abs(await page.locator("#log").evaluate(top) - before) <= 1
+
+
+async def test_the_menu_closes_after_a_choice_and_gives_the_focus_back(page):
+    await page.click("#more")
+    await page.get_by_role("button", name="Nền tối").click()
+
+    await expect(page.locator("#menu")).to_be_hidden()
+    await expect(page.locator("#more")).to_be_focused()
+
+
 async def test_the_page_is_dark_where_the_system_is_and_light_again_by_choice(visit, site):
     page = await (await visit(**PHONE, color_scheme="dark")).new_page()
     await page.goto(site)

@@ -43,9 +43,24 @@ def test_ask_prints_the_reply_as_a_resident_sees_it(bot):
 def test_ask_explains_why(bot):
     said = bot("ask", "--knowledge", "TOWN", "--explain", "lam giay ks cho con").stdout
 
+    assert "Vì sao: " in said
     assert "Chữ đã hiểu: lam giay khai sinh cho con" in said
-    assert "Ngưỡng" in said
-    assert "khai-sinh" in said
+    assert "Câu gần nhất: Đăng ký khai sinh (khai-sinh)" in said
+    assert "cách hỏi giống nhất: " in said
+    assert "Lý do: " in said
+
+
+def test_ask_takes_a_message_that_begins_with_dashes(bot):
+    result = bot("ask", "--knowledge", "TOWN", "---------- Tin nhắn chuyển tiếp ----------\nlàm giấy khai sinh cho con cần gì")
+
+    assert "60 ngày" in result.stdout
+
+
+def test_ask_names_an_option_it_does_not_know(bot):
+    result = bot("ask", "--explian", "làm giấy khai sinh")
+
+    assert result.exit_code != 0
+    assert "--explian" in result.stderr
 
 
 def test_ask_jsonl_answers_line_by_line_and_keeps_talks_apart(bot):

@@ -9,10 +9,17 @@ from click.testing import CliRunner
 from bot.assistant import Assistant
 from bot.cli.commands import main
 from bot.cli.unanswered import grouped
+from bot.core.conversation import Outcome
 from bot.core.message import Message
-from bot.store.sql import SqlStore
+from bot.store.sql import LoggedQuestion, SqlStore
+from tests.conftest import NOW
 
-ASKED = ["giá vàng hôm nay bao nhiêu", "gia vang hom nay bao nhieu", "giá vàng bao nhiêu hôm nay", "=1+1 giá bạc hôm nay"]
+ASKED = [
+    "xin giấy phép nuôi voi rừng ở đâu",
+    "xin giay phep nuoi voi rung o dau",
+    "ở đâu xin giấy phép nuôi voi rừng",
+    "=1+1 mở phòng khám răng cần giấy phép nào",
+]
 
 
 @pytest.fixture
@@ -48,9 +55,16 @@ async def test_jsonl_has_a_line_a_group(url):
 
 
 async def test_csv_cannot_run_in_a_spreadsheet(url):
-    rows = list(csv.DictReader(io.StringIO(await listed(url, "--format", "csv"))))
+    rows = list(csv.DictReader(io.StringIO((await listed(url, "--format", "csv")).removeprefix("\ufeff"))))
 
-    assert rows[1]["question"].startswith("'=")
+    assert rows[1]["Câu hỏi"].startswith("'=")
+
+
+async def test_csv_opens_in_excel_with_vietnamese_heads(url):
+    said = await listed(url, "--format", "csv")
+
+    assert said.startswith("\ufeffSố lượt hỏi,Câu hỏi,Lần cuối,")
+    assert "chưa trả lời được" in said
 
 
 async def test_a_short_question_of_two_talks_is_two_groups(store, assistant):
@@ -62,3 +76,19 @@ async def test_a_short_question_of_two_talks_is_two_groups(store, assistant):
     groups = grouped(await store.to_review(since=datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=1)))
 
     assert sorted(group.questions[0].context for group in groups) == ["ho-chieu", "khai-sinh"]
+
+
+def logged(reading: str, nearest: str) -> LoggedQuestion:
+    candidates = ((nearest, 0.1),)
+    return LoggedQuestion("R", NOW, "web", reading, reading, Outcome.NOT_ANSWERED, (), candidates, "", None, "")
+
+
+def test_other_words_for_the_same_thing_beside_the_same_entry_are_one_group():
+    asked = [
+        logged("mo phong kham rang can giay phep gi", "mo-tiem"),
+        logged("mo phong kham rang xin giay phep o dau", "mo-tiem"),
+        logged("xin giay phep phong chay phong kham", "mo-tiem"),
+        logged("mo phong kham rang xin giay phep o dau the", "do-mat"),
+    ]
+
+    assert [len(group.questions) for group in grouped(asked)] == [2, 1, 1]

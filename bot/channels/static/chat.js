@@ -22,6 +22,19 @@
   /* The beginning of an answer is what one wants to read: as far down as that allows. */
   function reveal(element) { log.scrollTop = element.offsetTop - 8; }
 
+  /* Change the size of everything; what was being read stays where it was. */
+  function resize(change) {
+    const end = log.scrollTop > 0 && log.scrollHeight - log.scrollTop - log.clientHeight < 4;
+    const read = Array.from(log.querySelectorAll(".mine, .reply")).find(function (bubble) {
+      return bubble.offsetTop + bubble.offsetHeight > log.scrollTop;
+    });
+    const share = read ? (log.scrollTop - read.offsetTop) / read.offsetHeight : 0;
+    change();
+    fit();
+    if (end) log.scrollTop = log.scrollHeight;
+    else if (read) log.scrollTop = read.offsetTop + share * read.offsetHeight;
+  }
+
   // Turns
 
   function say(fields) {
@@ -214,7 +227,7 @@
       else if (button.textContent === ERASING) Panel.confirm(button);
       else say({text: button.textContent});
     });
-    document.addEventListener("keydown", function (event) { 
+    document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && !Panel.escaped() && framed) parent.postMessage({hoiDapSo: "close"}, "*");
     });
     window.addEventListener("storage", function (event) {
@@ -252,7 +265,7 @@
 
   document.documentElement.classList.add("awake");
   listen();
-  Panel.start({erase: erase, resized: fit});
+  Panel.start({erase: erase, resize: resize});
   fit();
   restore();
   follow(new URLSearchParams(location.search));

@@ -57,8 +57,8 @@
     },
     start: function (hands) {
       erase = hands.erase;
-      at("larger").addEventListener("click", function () { Look.setLarge(!Look.isLarge()); showLook(); hands.resized(); });
-      at("dark").addEventListener("click", function () { Look.setDark(!Look.isDark()); showLook(); });
+      at("larger").addEventListener("click", function () { hands.resize(function () { Look.setLarge(!Look.isLarge()); showLook(); }); });
+      at("dark").addEventListener("click", function () { Look.setDark(!Look.isDark()); showLook(); openMenu(false); at("more").focus(); });
       at("more").addEventListener("click", function () { openMenu(at("menu").hidden); });
       at("erase").addEventListener("click", function () { confirm(at("more")); });
       at("confirm-yes").addEventListener("click", function () { close(true); });

@@ -1,0 +1,96 @@
+"""ask --explain: why the bot said what it said, for an officer who is no programmer."""
+
+from collections.abc import Iterator
+
+from bot.core.bands import Bands
+from bot.core.conversation import Outcome, Turn
+from bot.core.matching import Match, Ranking
+from bot.core.responder import Responder
+
+WORTH_A_LINE = 0.01
+"""Score from which a candidate after the first is explained."""
+_OUTCOMES = {
+    Outcome.ANSWERED: "trả lời ngay",
+    Outcome.ASKED_BACK: "hỏi lại cho rõ",
+    Outcome.NOT_ANSWERED: "nhận là chưa trả lời được",
+    Outcome.SMALL_TALK: "chuyện trò, lệnh hoặc góp ý, không phải câu hỏi",
+}
+_SURE = (
+    (0.9, "rất chắc"),
+    (0.6, "khá chắc"),
+    (0.3, "chưa chắc"),
+    (0.15, "có thể"),
+    (0.05, "ít khả năng"),
+    (0, "gần như không phải"),
+)
+_PLACES = ("Câu gần nhất", "Câu thứ hai", "Câu thứ ba")
+
+
+def explanation(turn: Turn, responder: Responder) -> Iterator[str]:
+    """Line by line."""
+    ranking = responder.matcher.rank(turn.text)
+    yield f"--- Vì sao: {_OUTCOMES[turn.outcome]}"
+    yield f"Chữ đã hiểu: {turn.reading or ranking.reading}"
+    if turn.masked:
+        yield f"Đã che: {', '.join(turn.masked)}"
+    if not ranking.matches:
+        yield "Không có câu nào chung chữ với câu hỏi này."
+    shown = [match for match in ranking.matches if match is ranking.best or match.score >= WORTH_A_LINE]
+    for place, match in zip(_PLACES, shown, strict=False):
+        yield from _candidate(place, match, responder)
+    if ranking.matter:
+        yield f"Giống hơn cả lại là một việc ngoài phạm vi (thư mục ngoai-pham-vi): {ranking.matter}"
+    yield f"Lý do: {_reason(turn, ranking, responder)}"
+    bands = responder.bands
+    yield (
+        f"Mức: từ {bands.answer:.0%} thì trả lời (câu khẩn từ {bands.alarm:.0%}), "
+        f"từ {bands.ask:.0%} thì hỏi lại, dưới nữa thì nhận là chưa biết."
+    )
+    if turn.is_question and turn.outcome in (Outcome.NOT_ANSWERED, Outcome.ASKED_BACK):
+        yield "Đã có câu trả lời thì chép nguyên văn câu hỏi này vào mục questions của câu đó; chưa có thì soạn câu mới."
+
+
+def _candidate(place: str, match: Match, responder: Responder) -> Iterator[str]:
+    level = next(words for least, words in _SURE if match.score >= least)
+    urgent = ", câu khẩn" if responder.knowledge.entries[match.entry].urgent else ""
+    yield f"{place}: {responder.speech.title(match.entry)} ({match.entry}{urgent}), {_percent(match.score)}: {level}"
+    yield f'    cách hỏi giống nhất: "{match.phrasing}"'
+
+
+def _percent(score: float) -> str:
+    return f"{score:.0%}" if score >= WORTH_A_LINE else "dưới 1%"
+
+
+def _reason(turn: Turn, ranking: Ranking, responder: Responder) -> str:
+    if turn.outcome is Outcome.ANSWERED:
+        return _reason_to_answer(turn, responder)
+    if turn.outcome is Outcome.ASKED_BACK:
+        if len(turn.entries) > 1 and len(turn.replies) > 1:
+            return "tin có nhiều việc, có việc chưa rõ nên hỏi lại việc đó."
+        return _reason_to_ask(ranking, responder.bands)
+    if turn.outcome is Outcome.NOT_ANSWERED:
+        if turn.entries:
+            return "tin có nhiều việc, có việc không câu nào trả lời; hoặc câu trả lời đang lưu đã hết hiệu lực."
+        return "không câu nào đủ gần." if turn.is_question else "nghe như chuyện phiếm hoặc gõ nhầm, nên không ghi vào sổ."
+    return "trợ lý đáp theo tệp phrases.yaml."
+
+
+def _reason_to_answer(turn: Turn, responder: Responder) -> str:
+    if len(turn.entries) > 1:
+        return "tin có nhiều việc, việc nào cũng đủ chắc."
+    if turn.score == 1:
+        return "gõ đúng tên của câu, chọn trong danh sách, hoặc hỏi tiếp câu vừa trả lời."
+    if turn.score >= responder.bands.answer:
+        return "câu gần nhất đủ chắc, các câu khác kém xa."
+    if turn.urgent:
+        return "việc khẩn nên trả lời sớm hơn mức thường: chậm thì thiệt hại."
+    return "chưa chắc hẳn, nhưng chữ đã gõ chỉ hợp với một câu; lời đáp có nói rõ là việc gì."
+
+
+def _reason_to_ask(ranking: Ranking, bands: Bands) -> str:
+    best = ranking.best
+    if best is None or best.score < bands.answer:
+        return "chưa câu nào đủ chắc."
+    if len(ranking.matches) > 1 and ranking.matches[1].score >= bands.rival * best.score:
+        return "hai câu gần bằng nhau."
+    return "chỉ có vài chữ, nêu tên việc mà chưa rõ hỏi gì."
