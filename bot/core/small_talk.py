@@ -32,8 +32,7 @@ class _Phrases:
     def __init__(self, known: Sequence[tuple[Reading, str]]) -> None:
         readings = [reading for reading, _ in known]
         self._kinds = [kind for _, kind in known]
-        self._features = Features(readings)
-        self._rows = self._features.matrix
+        self._features, self._rows = Features.learn(readings)
 
     def closest(self, reading: Reading) -> Talk:
         """The kind whose phrases a reading is most like."""

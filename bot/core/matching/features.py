@@ -5,7 +5,7 @@ the writer types marks, so a text without marks is compared with what everybody 
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress, pairwise
 
 import numpy as np
@@ -28,7 +28,18 @@ _LENGTHS = np.array([1.0, 1.0, 0.2], np.float32)
 class Features:
     """Knows the features of a base and how telling each is (inverse document frequency)."""
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
+    def __init__(self, names: Iterable[str], seen: npt.NDArray[np.intp], readings: int, marked: int) -> None:
+        """Features by name and how many readings have each, of so many readings and so many with marks."""
+        self._columns = {name: i for i, name in enumerate(names)}
+        self._block = np.array([_block(name) for name in self._columns], np.int8)
+        total = np.array([readings, readings, marked])[self._block]
+        self._telling = (np.log((1 + total) / (1 + seen)) + 1).astype(np.float32)
+        self.unknown = float(np.log(1 + readings) + 1)
+        """The weight of a word nobody has written before."""
+
+    @classmethod
+    def learn(cls, readings: Sequence[Reading]) -> tuple["Features", sparse.csr_array]:
+        """The features of readings, and the readings as vectors, one a row."""
         names: dict[str, int] = {}
         pieces: dict[str, array[int]] = {}
         # One flat array of numbers: a list of lists of them would be the largest thing in memory.
@@ -45,15 +56,11 @@ class Features:
         seen = np.bincount(counts.indices, minlength=len(names))
         # A pair of words that was written once tells nothing that its words do not, and there are 45,000 of them.
         kept = np.array([n > 1 or " " not in name for name, n in zip(names, seen.tolist(), strict=True)], bool)
-        self._columns = {name: i for i, name in enumerate(compress(names, kept))}
-        self._block = np.array([_block(name) for name in self._columns], np.int32)
         marked = sum(bool(reading.accented) for reading in readings)
-        total = np.array([len(readings), len(readings), marked])[self._block]
-        self._telling = (np.log((1 + total) / (1 + seen[kept])) + 1).astype(np.float32)
-        self.unknown = float(np.log(1 + len(readings)) + 1)
-        """The weight of a word nobody has written before."""
-        self.matrix = self._weighed(counts[:, np.flatnonzero(kept)])
-        """One row a reading, in the order given."""
+        features = cls(compress(names, kept), seen[kept], len(readings), marked)
+        del names, pieces, numbered  # 20 MB that would be held beside what follows
+        counts = counts[:, np.flatnonzero(kept)]
+        return features, features._weighed(counts)
 
     def row(self, reading: Reading) -> tuple[Columns, Vector]:
         """Columns and values of one reading; each block has length 1 times its weight."""
@@ -72,11 +79,17 @@ class Features:
         return self.unknown if column is None else float(self._telling[column])
 
     def _weighed(self, counts: sparse.csr_array) -> sparse.csr_array:
-        values = (1 + np.log(counts.data)) * self._telling[counts.indices]
-        block = self._block[counts.indices]
-        place = np.repeat(np.arange(counts.shape[0], dtype=np.int32) * len(_BLOCKS), np.diff(counts.indptr)) + block
+        """Counts made weights, in place: for a whole base every copy is another ten megabytes."""
+        values, block = counts.data, self._block[counts.indices]
+        np.log(values, out=values)
+        values += 1
+        values *= self._telling[counts.indices]
+        place = np.repeat(np.arange(0, counts.shape[0] * len(_BLOCKS), len(_BLOCKS), dtype=np.int32), np.diff(counts.indptr))
+        place += block
         lengths = np.sqrt(np.bincount(place, values * values)).astype(np.float32)
-        return sparse.csr_array((values / lengths[place] * _LENGTHS[block], counts.indices, counts.indptr), shape=counts.shape)
+        values /= lengths[place]
+        values *= _LENGTHS[block]
+        return counts
 
 
 def _names(reading: Reading) -> Iterator[str]:

@@ -90,8 +90,7 @@ class Matcher:
         names = [name for place in knowledge.localities.values() for name in place.called()]
         written = (map(plain, self.reader.typed(text)) for text in [*self.phrasings, *names, *(text for text, _ in outside)])
         self._spelling = Spelling(map(tuple, written), self.reader.short_forms)
-        self._features = Features(readings)
-        rows = self._features.matrix
+        self._features, rows = Features.learn(readings)
         labels = np.array([i for _, i in own] + [-1] * len(outside), np.int32)
         self._columns = rows.T.tocsr()
         self._starts = np.flatnonzero(np.r_[True, np.diff(labels[: len(own)]) != 0])
