@@ -72,12 +72,16 @@ def _named(base: Knowledge, locality: str) -> dict[str, str]:
 
 def _responders(settings: Settings) -> Callable[[Knowledge], Responder]:
     locality = settings.locality
+    last: Matcher | None = None
 
     def build(knowledge: Knowledge) -> Responder:
+        nonlocal last
         if locality and locality not in knowledge.localities:
             raise SettingsError(f'LOCALITY: không có "{locality}"; có: {", ".join(sorted(knowledge.localities))}')
         served = knowledge.serving(locality)
-        return Responder(served, Matcher(served), locality=locality)
+        if last is None or not last.knows(served):
+            last = Matcher(served)
+        return Responder(served, last, locality=locality)
 
     return build
 

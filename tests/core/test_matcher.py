@@ -1,4 +1,5 @@
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -70,3 +71,13 @@ def test_the_same_words_in_another_guise_mean_the_same(matcher, change):
 @given(st.text(max_size=200))
 def test_any_text_gives_a_ranking(matcher, text):
     assert all(match.score >= 0 for match in matcher.rank(text).matches)
+
+
+def test_a_changed_answer_needs_no_learning_and_a_new_phrasing_does(matcher, town):
+    def changed(**update):
+        topic = town.topics[0]
+        entries = (topic.entries[0].model_copy(update=update), *topic.entries[1:])
+        return replace(town, topics=(replace(topic, entries=entries), *town.topics[1:]))
+
+    assert matcher.knows(changed(answer="Nay miễn phí."))
+    assert not matcher.knows(changed(questions=("khai sinh cho cháu",)))

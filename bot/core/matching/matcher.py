@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import log
+from sys import intern
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.knowledge import Knowledge
+from bot.core.knowledge import Knowledge, Matter, Words
 from bot.core.matching import rivals
 from bot.core.matching.confidence import Signs, probability
 from bot.core.matching.features import Features, Vector
@@ -72,33 +73,53 @@ def _shares(totals: npt.NDArray[np.floating[Any]]) -> list[float]:
     return [float(power) for power in powers / powers.sum()]
 
 
+@dataclass(frozen=True)
+class _Learned:
+    """All of a base that a matcher learns from."""
+
+    entries: tuple[tuple[str, tuple[str, ...]], ...]
+    outside: tuple[Matter, ...]
+    words: Words
+    names: tuple[str, ...]
+    """Of localities: words that are no slips."""
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> "_Learned":
+        entries = tuple((entry.id, (*entry.questions, *entry.keywords)) for entry in knowledge.entries.values())
+        names = tuple(name for place in knowledge.localities.values() for name in place.called())
+        return cls(entries, knowledge.outside, knowledge.words, names)
+
+
 class Matcher:
     """Built once for a base (about two seconds for 342 entries), then asked; holds no state of a conversation."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.entries = tuple(knowledge.entries)
+        self._learned = _Learned.of(knowledge)
+        self.entries = tuple(entry for entry, _ in self._learned.entries)
         self._numbers = {entry: i for i, entry in enumerate(self.entries)}
-        own = [(question, i) for i, e in enumerate(knowledge.entries.values()) for question in (*e.questions, *e.keywords)]
-        outside = [
-            (question, matter.title if matter.named else "") for matter in knowledge.outside for question in matter.questions
-        ]
-        self.phrasings = [text for text, _ in own]
-        self._matters = [title for _, title in outside]
+        self.phrasings = [text for _, texts in self._learned.entries for text in texts]
+        self._matters = [matter.title if matter.named else "" for matter in knowledge.outside for _ in matter.questions]
         self.reader = Reader(knowledge.words)
         self.reader.learn(self.phrasings)
-        readings = [self.reader.read(text) for text in [*self.phrasings, *(text for text, _ in outside)]]
-        names = [name for place in knowledge.localities.values() for name in place.called()]
-        written = (map(plain, self.reader.typed(text)) for text in [*self.phrasings, *names, *(text for text, _ in outside)])
-        self._spelling = Spelling(map(tuple, written), self.reader.short_forms)
+        texts = [*self.phrasings, *(text for matter in knowledge.outside for text in matter.questions)]
+        typed = [list(map(intern, self.reader.typed(text))) for text in texts]
+        readings = [self.reader.understood(w, marked=has_accents(t)) for t, w in zip(texts, typed, strict=True)]
+        written = [*typed, *map(self.reader.typed, self._learned.names)]
+        self._spelling = Spelling((tuple(map(plain, words)) for words in written), self.reader.short_forms)
         self._features, rows = Features.learn(readings)
-        labels = np.array([i for _, i in own] + [-1] * len(outside), np.int32)
+        sizes = [len(texts) for _, texts in self._learned.entries]
+        labels = np.repeat(np.arange(-1, len(sizes), dtype=np.int32), [len(self._matters), *sizes])
+        labels = np.roll(labels, -len(self._matters))
+        self._starts = np.cumsum([0, *sizes[:-1]])
         self._columns = rows.T.tocsr()
-        self._starts = np.flatnonzero(np.r_[True, np.diff(labels[: len(own)]) != 0])
         self._judge = rivals.fit(rows, labels, len(self.entries))
         self._vocabularies: list[set[str]] = [set() for _ in self.entries]
-        for reading, label in zip(readings, labels, strict=True):
-            if label >= 0:
-                self._vocabularies[label].update(reading.folded)
+        for reading, label in zip(readings[: len(self.phrasings)], labels.tolist(), strict=False):
+            self._vocabularies[label].update(reading.folded)
+
+    def knows(self, knowledge: Knowledge) -> bool:
+        """Whether it has learned all there is to learn from a base, because only answers were changed since."""
+        return self._learned == _Learned.of(knowledge)
 
     def rank(self, text: str, *, leave: Collection[str] = (), near: Mapping[str, float] | None = None) -> Ranking:
         """The candidates for a masked message.
