@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import stat
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.matching import Matcher
 from bot.core.responder import Responder
 from bot.errors import SettingsError
-from bot.librarian import Librarian
+from bot.librarian import Build, Librarian
 from bot.settings import Settings
 from bot.store.sql import SqlStore
 
@@ -70,18 +70,20 @@ def _named(base: Knowledge, locality: str) -> dict[str, str]:
     return {"place": place.name, "phone": place.hotline} if place else {}
 
 
-def _responders(settings: Settings) -> Callable[[Knowledge], Responder]:
+def _responders(settings: Settings) -> Build:
     locality = settings.locality
     last: Matcher | None = None
 
-    def build(knowledge: Knowledge) -> Responder:
+    def build(knowledge: Knowledge) -> Iterator[Responder]:
         nonlocal last
         if locality and locality not in knowledge.localities:
             raise SettingsError(f'LOCALITY: không có "{locality}"; có: {", ".join(sorted(knowledge.localities))}')
         served = knowledge.serving(locality)
+        if last is not None and not last.knows(served):
+            yield Responder(served, Matcher(served, before=last), locality=locality)
         if last is None or not last.knows(served):
             last = Matcher(served)
-        return Responder(served, last, locality=locality)
+        yield Responder(served, last, locality=locality)
 
     return build
 

@@ -5,7 +5,7 @@ The last good version is kept as a copy, so that a file broken while the service
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bot.core.knowledge import Knowledge
@@ -20,12 +20,14 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 0.3
 """Seconds between looks at the files; a save is read when two looks see the same, so within twice as long."""
 Serve = Callable[[Responder], None]
+Build = Callable[[Knowledge], Iterator[Responder]]
+"""Responders over some knowledge: perhaps one that is ready at once, and at last the one that learned it all."""
 
 
 class Librarian:
     """Watches one knowledge folder."""
 
-    def __init__(self, folder: Path, *, kept: Path, build: Callable[[Knowledge], Responder]) -> None:
+    def __init__(self, folder: Path, *, kept: Path, build: Build) -> None:
         self._folder = folder
         self._kept = KeptCopy(kept)
         self._build = build
@@ -45,7 +47,7 @@ class Librarian:
         self._done = self._looked = signature(self._folder)
         loaded = load(self._folder)
         if loaded.knowledge:
-            responder = self._build(loaded.knowledge)
+            *_, responder = self._build(loaded.knowledge)
             self._keep(self._done)
             return responder
         faults = [problem for problem in loaded.problems if problem.blocks]
@@ -54,7 +56,8 @@ class Librarian:
         if last is None:
             raise KnowledgeError(faults)
         self._report(faults)
-        return self._build(last)
+        *_, responder = self._build(last)
+        return responder
 
     async def watch(self, serve: Serve) -> None:
         """For ever: when a file was saved, read all, and serve them if they are good."""
@@ -82,12 +85,13 @@ class Librarian:
 
     async def _replace(self, knowledge: Knowledge, serve: Serve, now: Signature) -> None:
         try:
-            responder = await asyncio.to_thread(self._build, knowledge)
+            responders = self._build(knowledge)
+            while (responder := await asyncio.to_thread(next, responders, None)) is not None:
+                serve(responder)
         except BotError as error:  # the locality that is served was deleted
             self._broken = True
             log.error("Tệp câu hỏi đọc được nhưng chưa dùng được, trợ lý vẫn dùng bản đang có: %s", error)  # noqa: TRY400
             return
-        serve(responder)
         said = "Đã sửa xong lỗi, trợ lý dùng bản mới" if self._broken else "Trợ lý đã dùng bản mới của các tệp câu hỏi"
         self._broken = False
         log.info("%s: %d câu", said, len(knowledge.entries))

@@ -31,6 +31,10 @@ class Desk:
     knowledge: Knowledge
 
 
+def desks(knowledge):
+    yield Desk(knowledge)
+
+
 @pytest.fixture
 def folder(tmp_path):
     folder = tmp_path / "knowledge"
@@ -43,7 +47,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def librarian(folder, tmp_path):
-    return Librarian(folder, kept=tmp_path / "kept", build=Desk)
+    return Librarian(folder, kept=tmp_path / "kept", build=desks)
 
 
 @pytest.fixture
@@ -82,7 +86,7 @@ async def looks(librarian, served, times=2):
 
 
 async def test_a_saved_file_is_served_without_a_restart(folder, tmp_path, watch):
-    librarian = Librarian(folder, kept=tmp_path / "kept", build=lambda base: Responder(base, Matcher(base)))
+    librarian = Librarian(folder, kept=tmp_path / "kept", build=lambda base: iter([Responder(base, Matcher(base))]))
     librarian.open()
     served = watch(librarian)
     save(folder, NEWER)
@@ -167,6 +171,25 @@ async def test_a_save_in_pieces_is_not_reported_and_only_the_whole_is_served(lib
     assert caplog.text == ""
 
 
+async def test_what_is_ready_at_once_is_served_before_what_takes_longer(folder, tmp_path):
+    served: list[Desk] = []
+
+    def build(knowledge):
+        yield Desk(knowledge)
+        seen_by_then.append(len(served))
+        yield Desk(knowledge)
+
+    seen_by_then: list[int] = []
+    librarian = Librarian(folder, kept=tmp_path / "kept", build=build)
+    librarian.open()
+    save(folder, NEWER)
+
+    await looks(librarian, served)
+
+    assert seen_by_then == [0, 1]
+    assert len(served) == 2
+
+
 async def test_a_file_that_stays_empty_is_reported_not_served_as_nothing(librarian, folder, caplog):
     librarian.open()
     served: list[Desk] = []
@@ -182,7 +205,7 @@ async def test_a_responder_that_cannot_be_built_does_not_end_the_watch(folder, t
     def build(base):
         if "20 ngày" in base.entries["khai-tu"].answer:
             raise RuntimeError("out of luck")
-        return Desk(base)
+        yield Desk(base)
 
     librarian = Librarian(folder, kept=tmp_path / "kept", build=build)
     librarian.open()
@@ -202,7 +225,7 @@ async def test_a_base_without_the_commune_that_is_served_is_refused_in_one_line(
     def build(base):
         if "nam-sach" not in base.localities:
             raise SettingsError('LOCALITY: không có "nam-sach"')
-        return Desk(base)
+        yield Desk(base)
 
     (folder / "dia-phuong").mkdir()
     save(folder, "id: nam-sach\nname: xã Nam Sách\n", "dia-phuong/nam-sach.yaml")
@@ -222,7 +245,7 @@ def test_a_file_broken_while_the_service_was_down_is_replaced_by_the_last_good_v
     librarian.open()
     save(folder, BROKEN)
 
-    desk = Librarian(folder, kept=tmp_path / "kept", build=Desk).open()
+    desk = Librarian(folder, kept=tmp_path / "kept", build=desks).open()
 
     assert "khai-sinh" in desk.knowledge.entries
     assert "ho-tich.yaml:2: " in caplog.text
@@ -235,7 +258,7 @@ async def test_the_last_good_version_is_the_last_one_served_not_the_first(librar
     save(folder, BROKEN)
     await looks(librarian, [])
 
-    desk = Librarian(folder, kept=tmp_path / "kept", build=Desk).open()
+    desk = Librarian(folder, kept=tmp_path / "kept", build=desks).open()
 
     assert "20 ngày" in desk.knowledge.entries["khai-tu"].answer
 

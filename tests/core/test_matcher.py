@@ -81,3 +81,17 @@ def test_a_changed_answer_needs_no_learning_and_a_new_phrasing_does(matcher, tow
 
     assert matcher.knows(changed(answer="Nay miễn phí."))
     assert not matcher.knows(changed(questions=("khai sinh cho cháu",)))
+
+
+def test_what_changed_is_understood_at_once_on_top_of_what_was_learned_before(matcher, town):
+    topic = town.topics[0]
+    first = topic.entries[0].model_copy(update={"questions": (*topic.entries[0].questions, "con vừa ra đời")})
+    new = topic.entries[0].model_copy(update={"id": "ket-hon", "questions": ("làm giấy cưới ở đâu",)})
+    changed = replace(town, topics=(replace(topic, entries=(new, first, *topic.entries[2:])), *town.topics[1:]))
+
+    quick = Matcher(changed, before=matcher)
+
+    assert quick.rank("con vừa ra đời").best.entry == first.id
+    assert quick.rank("giấy cưới làm ở đâu").best.entry == "ket-hon"
+    assert quick.rank("dang chay nha").best.entry == "chay-nha"
+    assert topic.entries[1].id not in {match.entry for match in quick.rank(topic.entries[1].questions[0]).matches}

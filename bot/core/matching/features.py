@@ -64,10 +64,19 @@ class Features:
 
     def row(self, reading: Reading) -> tuple[Columns, Vector]:
         """Columns and values of one reading; each block has length 1 times its weight."""
-        names = chain(_names(reading), *map(_pieces, reading.folded))
-        found = [column for name in names if (column := self._columns.get(name)) is not None]
-        row = self._weighed(_counted(np.array(found, np.int32), [len(found)], len(self._columns)))
+        row = self.rows([reading])
         return row.indices, row.data
+
+    def rows(self, readings: Sequence[Reading]) -> sparse.csr_array:
+        """Readings as vectors, one a row; what nobody wrote before tells nothing."""
+        found: list[int] = []
+        lengths: list[int] = []
+        for reading in readings:
+            names = chain(_names(reading), *map(_pieces, reading.folded))
+            known = [column for name in names if (column := self._columns.get(name)) is not None]
+            found.extend(known)
+            lengths.append(len(known))
+        return self._weighed(_counted(np.array(found, np.int32), lengths, len(self._columns)))
 
     def knows(self, word: str) -> bool:
         """Whether a folded word was in the readings."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from math import log
 from sys import intern
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from bot.core.knowledge import Knowledge, Matter, Words
 from bot.core.matching import rivals
@@ -93,29 +95,58 @@ class _Learned:
 class Matcher:
     """Built once for a base (about two seconds for 342 entries), then asked; holds no state of a conversation."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, *, before: "Matcher | None" = None) -> None:
+        """Learn a base.
+
+        From a matcher of the base `before` a change, what did not change is taken over: twenty times quicker, but words
+        that are new to the base tell nothing yet.
+        """
         self._learned = _Learned.of(knowledge)
         self.entries = tuple(entry for entry, _ in self._learned.entries)
         self._numbers = {entry: i for i, entry in enumerate(self.entries)}
         self.phrasings = [text for _, texts in self._learned.entries for text in texts]
+        self._texts = [*self.phrasings, *(text for matter in knowledge.outside for text in matter.questions)]
         self._matters = [matter.title if matter.named else "" for matter in knowledge.outside for _ in matter.questions]
-        self.reader = Reader(knowledge.words)
+        sizes = [len(texts) for _, texts in self._learned.entries]
+        self._starts = np.cumsum([0, *sizes[:-1]])
+        labels = np.repeat(np.array([*range(len(sizes)), -1], np.int32), [*sizes, len(self._matters)])
+        same = self._same(before) if before else {}
+        rows = self._take_over(before, same) if before else self._learn(knowledge.words)
+        self._columns = rows.T.tocsr()
+        self._judge: rivals.Judge = rivals.fit(rows, labels, len(sizes), before=before._judge if before else None, same=same)
+
+    def _learn(self, known: Words) -> sparse.csr_array:
+        """Read everything; the texts as vectors."""
+        self.reader = Reader(known)
         self.reader.learn(self.phrasings)
-        texts = [*self.phrasings, *(text for matter in knowledge.outside for text in matter.questions)]
-        typed = [list(map(intern, self.reader.typed(text))) for text in texts]
-        readings = [self.reader.understood(w, marked=has_accents(t)) for t, w in zip(texts, typed, strict=True)]
+        typed = [list(map(intern, self.reader.typed(text))) for text in self._texts]
+        readings = [self.reader.understood(w, marked=has_accents(t)) for t, w in zip(self._texts, typed, strict=True)]
         written = [*typed, *map(self.reader.typed, self._learned.names)]
         self._spelling = Spelling((tuple(map(plain, words)) for words in written), self.reader.short_forms)
+        said = iter(readings)
+        self._vocabularies = [{w for r in islice(said, len(texts)) for w in r.folded} for _, texts in self._learned.entries]
         self._features, rows = Features.learn(readings)
-        sizes = [len(texts) for _, texts in self._learned.entries]
-        labels = np.repeat(np.arange(-1, len(sizes), dtype=np.int32), [len(self._matters), *sizes])
-        labels = np.roll(labels, -len(self._matters))
-        self._starts = np.cumsum([0, *sizes[:-1]])
-        self._columns = rows.T.tocsr()
-        self._judge = rivals.fit(rows, labels, len(self.entries))
-        self._vocabularies: list[set[str]] = [set() for _ in self.entries]
-        for reading, label in zip(readings[: len(self.phrasings)], labels.tolist(), strict=False):
-            self._vocabularies[label].update(reading.folded)
+        return rows
+
+    def _take_over(self, before: "Matcher", same: Mapping[int, int]) -> sparse.csr_array:
+        """Read only what is new; the texts as vectors of the features before."""
+        self.reader, self._spelling, self._features = before.reader, before._spelling, before._features
+        self._vocabularies = [
+            before._vocabularies[same[i]] if i in same else {w for text in texts for w in self.reader.read(text).folded}
+            for i, (_, texts) in enumerate(self._learned.entries)
+        ]
+        place = {text: i for i, text in enumerate(before._texts)}
+        new = [text for text in dict.fromkeys(self._texts) if text not in place]
+        place |= {text: len(before._texts) + i for i, text in enumerate(new)}
+        rows = before._columns.T.tocsr()
+        if new:
+            rows = sparse.vstack([rows, self._features.rows([self.reader.read(text) for text in new])], format="csr")
+        return rows[[place[text] for text in self._texts]]
+
+    def _same(self, before: "Matcher") -> dict[int, int]:
+        """Entries whose phrasings did not change: number now -> number before."""
+        known = dict(before._learned.entries)
+        return {i: before._numbers[e] for i, (e, texts) in enumerate(self._learned.entries) if known.get(e) == texts}
 
     def knows(self, knowledge: Knowledge) -> bool:
         """Whether it has learned all there is to learn from a base, because only answers were changed since."""

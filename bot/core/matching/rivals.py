@@ -4,6 +4,8 @@ One small ridge regression an entry (+1 its own phrasings, -1 the nearest phrasi
 not answer). The nearest few hundred are enough, because the judge only hears entries that were recalled by similarity.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -40,12 +42,29 @@ class Judge(NamedTuple):
         return result
 
 
-def fit(matrix: sparse.csr_array, labels: npt.NDArray[np.int32], entries: int) -> Judge:
-    """The judge of a base; labels are entry numbers, -1 for what is outside."""
+def fit(
+    matrix: sparse.csr_array,
+    labels: npt.NDArray[np.int32],
+    entries: int,
+    *,
+    before: Judge | None = None,
+    same: Mapping[int, int] = MappingProxyType({}),
+) -> Judge:
+    """The judge of a base; labels are entry numbers, -1 for what is outside.
+
+    What `before` learned of the entries that are the `same` (number now -> number then) is taken over.
+    """
     kept: list[npt.NDArray[np.int32]] = []
     weights: list[Vector] = []
     biases = np.zeros(entries, np.float32)
+    known = before.weights.tocsc() if before else None
     for entry in range(entries):
+        if before is not None and known is not None and entry in same:
+            start, stop = known.indptr[same[entry] : same[entry] + 2]
+            kept.append(known.indices[start:stop])
+            weights.append(known.data[start:stop])
+            biases[entry] = before.biases[same[entry]]
+            continue
         own = np.flatnonzero(labels == entry)
         chosen = np.concatenate([own, _rivals(matrix, own)])
         learned, biases[entry] = _judge(matrix[chosen], len(own))
