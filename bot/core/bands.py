@@ -23,13 +23,13 @@ WORTH = 0.12
 class Bands:
     """The limits between the three; chosen on the development questions (scripts/measure.py)."""
 
-    answer: float = 0.6
-    """From here on a candidate is answered as certain: on the development questions 0.3 % wrong."""
+    answer: float = 0.5
+    """From here on a candidate is answered as certain: on the development questions 0.9 % wrong."""
     obvious: float = 0.9
     """From here on even a few words that ask nothing ("mất sổ đỏ") are answered, when nothing else is worth offering."""
     rival: float = 0.8
     """A second candidate with this share of the first one's score makes both a question back."""
-    ask: float = 0.15
+    ask: float = 0.1
     """From here on it is offered."""
     idle: float = 0.05
     """Below this for every entry, what sounds like chatter is chatter."""

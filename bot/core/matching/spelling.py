@@ -19,6 +19,8 @@ from bot.core.keyboard import REMEMBERED, is_syllable
 _EDGE = ""
 LONGEST = 9
 """Letters of the longest stretch that is taken for one slipped word."""
+MOST_LETTERS = 250
+"""Letters of a message that are read anew; nobody's question has more of them wrong, and reading must stay quick."""
 MOST = 12
 """Known words considered for a stretch of letters, the commonest ones."""
 BEAM = 8
@@ -79,7 +81,11 @@ class Spelling:
         """The words with slips put right, and for each the number of the word it was typed as (None for a new one)."""
         result: list[tuple[str, int | None]] = []
         end = 0
+        left = MOST_LETTERS
         for start, stop in self._doubtful(words):
+            left -= sum(map(len, words[start:stop]))
+            if left < 0:
+                break
             result.extend((words[i], i) for i in range(end, start))
             result.extend(self._read_anew(words, start, stop))
             end = stop
@@ -94,9 +100,9 @@ class Spelling:
         """Stretches with a word nobody wrote, or one that stands beside nothing it ever stood beside."""
         doubted = [False] * len(words)
         for i, (before, word, after) in enumerate(zip((_EDGE, *words), words, (*words[1:], _EDGE), strict=False)):
-            strange = word not in self._words if word.isalpha() else False
-            lonely = (before, word) not in self._gains and (word, after) not in self._gains and word.isalpha()
-            if strange or lonely:
+            strange = word not in self._words
+            lonely = (before, word) not in self._gains and (word, after) not in self._gains
+            if (strange or lonely) and word.isalpha():
                 doubted[max(0, i - 1) : i + 2] = [True] * len(doubted[max(0, i - 1) : i + 2])
         start = 0
         while start < len(words):
