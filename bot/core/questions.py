@@ -88,7 +88,9 @@ class Questions:
 
     def rank(self, heard: Heard, text: str, leave: set[str] | frozenset[str] = frozenset()) -> Ranking:
         """The candidates of this locality for a text, in the talk so far."""
-        leave = {*leave, *self._whereabouts.elsewhere(text)}
+        # A name with a slip in it ("Hoànpg Văn Thụ") is seen once the slips are put right.
+        mended = str(self._matcher.read(text))
+        leave = {*leave, *(self._whereabouts.elsewhere(text) & self._whereabouts.elsewhere(mended))}
         near = self._near(heard, text)
         ranking = self._matcher.rank(text, leave=leave, near=near)
         if not self._is_local(ranking.best):
