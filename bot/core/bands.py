@@ -13,6 +13,8 @@ SUBJECT = 1.0
 """Likeness to a phrasing from which a short message names a subject of the base."""
 COMPARABLE = 0.5
 """Share of the nearest likeness with which another entry is about the same subject."""
+HEARD = 0.8
+"""Likeness to a phrasing without which nothing is an alarm: one word in common ("vneid") is no cry for help."""
 FEW = 12
 """Words of somebody in a hurry."""
 WORTH = 0.12
@@ -35,7 +37,7 @@ class Bands:
     """Below this for every entry, what sounds like chatter is chatter."""
     lone: float = 0.3
     """From here on the only one worth offering is answered, if the words of the message leave no doubt."""
-    alarm: float = 0.3
+    alarm: float = 0.4
     """From here on what is urgent is answered when it is told in FEW words: a false alarm is cheaper than a delay. Who tells
     a long story has the time to choose."""
     alarm_rival: float = 0.4
@@ -67,11 +69,14 @@ class Bands:
         best = ranking.best
         if best is None or best.entry not in urgent:
             return False
+        if best.score < self.answer and (best.signs.likeness < HEARD or len(ranking.reading.core) < 2):
+            return False
         calm = max((match.score for match in ranking.matches if match.entry not in urgent), default=0.0)
         if best.score >= (self.alarm if len(ranking.reading.core) <= FEW else self.answer):
             return calm < self.alarm_rival * best.score
         others = (match.score for match in ranking.matches[1:])
-        return _is_terse(ranking) and best.score >= self.cry and all(score < self.cry_rival * best.score for score in others)
+        cries = _is_terse(ranking) and best.score >= self.cry and best.signs.likeness >= SUBJECT
+        return cries and all(score < self.cry_rival * best.score for score in others)
 
     def is_small_talk(self, likeness: float, ranking: Ranking) -> bool:
         """Whether a message that is so like a phrase of small talk is just that."""

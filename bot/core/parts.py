@@ -80,6 +80,8 @@ class Parts:
         for part, ranking in unsure:
             meant = self._meant(ranking, found)
             words = set(self._hints.telling(part)) - _OF_ANY_PART
+            if found and not meant and any(self._hints.kinds_within(part)):
+                continue  # "làm trong bao nhiêu ngày" is a detail of what the message asks before
             enough = len(words) >= (LEAST_UNSURE if meant else LEAST_UNKNOWN)
             if enough and asks_plainly(part) and not self._hints.kind(part):
                 rest.append((part, meant))

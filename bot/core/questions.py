@@ -15,6 +15,8 @@ from bot.core.small_talk import SmallTalk
 from bot.core.turns import Turns
 from bot.core.whereabouts import Whereabouts
 
+SHORT_ANSWER = 6
+"""Words of what may be an answer to a question back."""
 LONGEST_LEANING = 9
 """Words from which a message stands on its own, unless it says that it goes on."""
 CLEAR_REJOINDER = 1.5
@@ -110,6 +112,8 @@ class Questions:
 
     def _near(self, heard: Heard, text: str) -> dict[str, float]:
         """How much likelier the talk so far makes entries, when the message leans on it."""
+        if heard.talk.asks_back and len(text.split()) <= SHORT_ANSWER:
+            return dict.fromkeys(heard.talk.offered, 1.0)  # "bhyt", asked back, "của con nít"
         if not heard.talk.entry or heard.talk.entry not in self._knowledge.entries:
             return {}
         leaning = self._hints.continues(text)

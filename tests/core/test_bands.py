@@ -11,8 +11,8 @@ URGENT = {"chay-nha", "bi-lua"}
 LONG = "tôi không biết làm sao khi cái này nó xảy ra"
 
 
-def ranking(text: str, **scores: float) -> Ranking:
-    signs = Signs(likeness=0.9, judged=0.0, share=0.0, foreign=0.0, covered=1.0, length=1.0)
+def ranking(text: str, *, likeness: float = 1.1, **scores: float) -> Ranking:
+    signs = Signs(likeness=likeness, judged=0.0, share=0.0, foreign=0.0, covered=1.0, length=1.0)
     matches = tuple(Match(entry.replace("_", "-"), score, "", signs) for entry, score in scores.items())
     words = tuple(text.split())
     return Ranking(matches, Reading(words, (), words))
@@ -21,8 +21,8 @@ def ranking(text: str, **scores: float) -> Ranking:
 @pytest.mark.parametrize(
     "scores",
     [
-        {"chay_nha": 0.35, "khai_sinh": 0.1},
-        {"chay_nha": 0.35, "bi_lua": 0.34},
+        {"chay_nha": 0.45, "khai_sinh": 0.1},
+        {"chay_nha": 0.45, "bi_lua": 0.44},
         {"chay_nha": 0.7, "bi_lua": 0.69, "khai_sinh": 0.1},
     ],
 )
@@ -30,7 +30,7 @@ def test_danger_is_answered_before_it_is_certain(scores):
     assert Bands().is_sure(ranking(LONG, **scores), urgent=URGENT)
 
 
-@pytest.mark.parametrize("scores", [{"chay_nha": 0.35, "khai_sinh": 0.2}, {"chay_nha": 0.2}, {"khai_sinh": 0.35}])
+@pytest.mark.parametrize("scores", [{"chay_nha": 0.45, "khai_sinh": 0.2}, {"chay_nha": 0.2}, {"khai_sinh": 0.35}])
 def test_no_alarm_is_raised_when_something_that_can_wait_may_be_meant(scores):
     assert not Bands().is_sure(ranking(LONG, **scores), urgent=URGENT)
 
@@ -42,6 +42,11 @@ def test_who_tells_a_long_story_is_asked_back_as_usual():
 def test_a_cry_of_two_words_is_heard():
     assert Bands().is_sure(ranking("mat tien", bi_lua=0.17, khai_sinh=0.001), urgent=URGENT)
     assert Bands().is_sure(ranking("chay nha", chay_nha=0.85, khai_sinh=0.001), urgent=URGENT)
+
+
+def test_a_word_in_common_is_no_cry_for_help():
+    assert not Bands().is_sure(ranking("vneid", bi_lua=0.28), urgent=URGENT)
+    assert not Bands().is_sure(ranking(LONG, likeness=0.5, bi_lua=0.45), urgent=URGENT)
 
 
 def test_a_cry_that_may_mean_two_things_is_asked_back():
