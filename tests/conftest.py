@@ -44,6 +44,7 @@ TOWN = """\
   questions: [hỗ trợ mua điện thoại thông minh cho hộ nghèo, hộ nghèo được phát điện thoại không]
   answer: Chương trình phát điện thoại.
   in_force: {until: 2025-12-31}
+  follow_ups: {le-phi: Không mất tiền.}
 """
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 SHIPPED = Path(__file__).parents[1] / "knowledge"

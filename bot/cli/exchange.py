@@ -1,14 +1,16 @@
 """import and export: the answers as a table for Excel, and as a handbook to print."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
 from bot.cli.asking import agreed
+from bot.core.knowledge import Knowledge
 from bot.core.problem import Problem
+from bot.core.text import title_key
 from bot.errors import BotError, KnowledgeError
 from bot.exchange.columns import row_of
 from bot.exchange.csv_file import read_csv, write_csv
@@ -53,7 +55,8 @@ def import_table(path: Path, folder: Path | None, *, write: bool) -> int:
     """Show row by row what a table changes, and make the changes when told to; the exit code."""
     folder = folder or SHIPPED
     seen = digests(folder)
-    planner = Planner(load_or_fail(folder))
+    knowledge = load_or_fail(folder)
+    planner = Planner(knowledge)
     table = _read(path)
     rows = list(planner.rows(table))
     for note in table.notes:
@@ -70,12 +73,26 @@ def import_table(path: Path, folder: Path | None, *, write: bool) -> int:
         click.echo("Bảng giống hệt các tệp câu hỏi, không có gì để ghi.")
         return 0
     _rehearse(folder, changes, rows)
+    for note in _asked_twice(knowledge, rows):
+        click.echo(f"Lưu ý: {note}")
     if not write and not (sys.stdin.isatty() and agreed("Ghi những thay đổi này?")):
         click.echo("Đây mới là xem trước, chưa ghi gì. Đúng ý thì chạy lại, thêm --write ở cuối lệnh.")
         return 0
     edited = edit(folder, changes, seen=seen)
     click.echo("Đã ghi: " + ", ".join(str(file) for file in edited.files))
     return 0
+
+
+def _asked_twice(knowledge: Knowledge, rows: Iterable[Planned]) -> Iterator[str]:
+    """Phrasings of a row that another entry, or an earlier row, has already."""
+    owner = {title_key(q): entry.id for entry in knowledge.entries.values() for q in entry.questions}
+    for row in rows:
+        if row.verdict in (Verdict.NEW, Verdict.CHANGED):
+            name = row.entry or str(row.values.get("id", ""))
+            for question in map(str, row.values.get("questions", ())):
+                other = owner.setdefault(title_key(question), name)
+                if other != name:
+                    yield f'Dòng {row.number}: cách hỏi "{question}" giống hệt cách hỏi của câu "{other}"; giữ ở một câu thôi'
 
 
 def _read(path: Path) -> Table:

@@ -71,6 +71,10 @@ def _show_similar(knowledge: Knowledge, draft: Draft) -> None:
             shown.append(
                 f"  “{asked}”\n     gần câu đã có: {label} [{best.entry}], giống nhất “{best.phrasing}” ({best.score:.0%})"
             )
+    matters = {ranking.matter for asked in draft.questions if (ranking := matcher.rank(asked)).matter}
+    if matters:
+        click.echo(f"  Việc này đang nằm trong thư mục ngoai-pham-vi (trợ lý sẽ từ chối): {'; '.join(sorted(matters))}.")
+        click.echo("  Ghi câu mới xong thì xoá mục ấy trong ngoai-pham-vi, không thì trợ lý lúc trả lời lúc từ chối.\n")
     if not shown:
         click.echo("  Chưa có câu nào gần giống.\n")
         return

@@ -53,6 +53,10 @@ class InForce(Strict):
         """Whether today lies within, both ends included."""
         return (self.from_ is None or self.from_ <= today) and (self.until is None or today <= self.until)
 
+    def is_over(self, today: date) -> bool:
+        """Whether its last day has passed."""
+        return self.until is not None and self.until < today
+
 
 class Entry(Strict):
     """One question that is answered, with everything officers wrote about it."""

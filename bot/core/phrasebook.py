@@ -25,6 +25,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "not_text": (),
     "too_long": (),
     "not_in_force": ("title",),
+    "not_yet_in_force": ("title",),
     "step": ("n", "step"),
     "about": ("title",),
     "several": ("count",),

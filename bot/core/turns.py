@@ -111,6 +111,8 @@ class Turns:
         """The answer to a follow-up: its text, or the entry it names."""
         if text in self._knowledge.entries:
             return self.answered(heard, [text], score=1.0, ranking=ranking)
+        if not entry.in_force.holds(heard.today):
+            return self.answered(heard, [entry.id], score=1.0, ranking=ranking)
         about = self._speech.say("about", title=self._speech.title(entry.id))
         source = self._speech.source(entry, heard.today)
         said = f"{about}\n{self._speech.filled(text)}" + (f"\n\n{source}" if source else "")
@@ -193,7 +195,8 @@ class Turns:
 
     def _answer(self, heard: Heard, entry: Entry, kinds: Sequence[str], *, lead: bool) -> Reply:
         if not entry.in_force.holds(heard.today):
-            return Reply(self._speech.say("not_in_force", title=self._speech.title(entry.id)))
+            key = "not_in_force" if entry.in_force.is_over(heard.today) else "not_yet_in_force"
+            return Reply(self._speech.say(key, title=self._speech.title(entry.id)))
         speech = self._whereabouts.speech(heard.text, self._speech)
         named = self._speech.say("lead", title=self._speech.title(entry.id)) if lead else ""
         first = "\n".join(part for part in (named, self._detail_of(entry, kinds, speech)) if part)

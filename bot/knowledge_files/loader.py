@@ -9,7 +9,7 @@ doi-ten.yaml            places and offices that are no more                     
 ngoai-pham-vi/*.yaml    what people ask that the base does not answer           optional
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,16 +104,29 @@ def _outside(shelf: Shelf) -> Iterator[Matter]:
 
 
 def _topics(shelf: Shelf) -> list[Topic]:
-    listing = (topic for path in shelf.paths("topics.yaml") for _, topic in items(shelf.read(path), TopicInfo))
-    info = {topic.id: topic for topic in listing}
-    order = {topic_id: n for n, topic_id in enumerate(info)}
     paths = [path for path in shelf.paths("*.y*ml") if path.stem not in _NOT_TOPICS]
+    info = {topic.id: topic for topic in _listed(shelf, {path.stem for path in paths})}
+    order = {topic_id: n for n, topic_id in enumerate(info)}
     topics = []
     for path in sorted(paths, key=lambda p: (order.get(p.stem, len(order)), p.stem)):
         entries = tuple(_entries(shelf, shelf.read(path)))
         about = info.get(path.stem) or TopicInfo(id=path.stem, title=path.stem.replace("-", " ").capitalize())
         topics.append(Topic(path.stem, about.title, about.intro, entries))
     return topics
+
+
+def _listed(shelf: Shelf, there: Collection[str]) -> Iterator[TopicInfo]:
+    """The lines of topics.yaml; a file that was renamed by mistake must not take its answers away unnoticed."""
+    for path in shelf.paths("topics.yaml"):
+        document = shelf.read(path)
+        for place, topic in items(document, TopicInfo):
+            if topic.id not in there:
+                message = (
+                    f'không thấy tệp {topic.id}.yaml của chủ đề "{topic.title}"; trả tệp về đúng tên ấy (Notepad hay lưu thành '
+                    f"{topic.id}.yaml.txt), hoặc bỏ hẳn chủ đề thì xoá mục này"
+                )
+                document.fault(document.line((*place, "id")), message)
+            yield topic
 
 
 def _entries(shelf: Shelf, document: Document) -> Iterator[Entry]:

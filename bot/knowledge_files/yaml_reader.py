@@ -192,6 +192,7 @@ class _Reading:
 
     def _mapping(self, node: yaml.MappingNode, path: YamlPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
+        twice: list[tuple[str, int]] = []
         for key_node, value_node in node.value:
             line = self._line(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
@@ -201,9 +202,7 @@ class _Reading:
                 self._is_own(key_node)
             key = str(key_node.value).strip()
             if (*path, key) in self._document.lines:
-                first = self._document.lines[(*path, key)]
-                message = f'mục "{key}" viết hai lần (lần đầu ở dòng {first}); gộp lại thành một, xoá mục thừa'
-                self._document.fault(line, message)
+                twice.append((key, line))
                 continue
             self._document.lines[(*path, key)] = line
             if node.flow_style and isinstance(value_node, yaml.ScalarNode) and _is_blank(value_node):
@@ -214,7 +213,18 @@ class _Reading:
                 self._document.blanks.add((*path, key))
             else:
                 result[key] = value
+        self._written_twice(twice, path)
         return result
+
+    def _written_twice(self, twice: list[tuple[str, int]], path: YamlPath) -> None:
+        """A key twice is a slip; several of them are a whole entry whose first line was lost."""
+        if len(twice) > 2:
+            message = 'từ dòng này là một câu khác mà thiếu dòng "- id: …" ở trên; thêm lại dòng ấy, đừng xoá gì'
+            self._document.fault(twice[0][1], message)
+            return
+        for key, line in twice:
+            first = self._document.lines[(*path, key)]
+            self._document.fault(line, f'mục "{key}" viết hai lần (lần đầu ở dòng {first}); gộp lại thành một, xoá mục thừa')
 
     def _lone(self, key: str, line: int) -> None:
         """`{until:2026-12-31}`, `{le-phi miễn phí}`: YAML takes all of it for a name."""

@@ -4,6 +4,7 @@ Limits of the channels: shared/reference/channels.md, "text limit" and "button t
 4,096 UTF-16 units; Zalo 2,000, cut at 1,800 because its unit is not stated; titles of buttons up to 100 on Zalo).
 """
 
+import re
 from collections.abc import Iterator
 
 from bot.core.problem import Severity
@@ -19,6 +20,8 @@ TELEGRAM = 4096
 HARD = 1500
 """Characters of answer, steps and closing line that nobody reads to the end of on a phone."""
 SOFT = 900
+NUMBERED = "so-buoc"
+_NUMBERED = re.compile(r"(?:bước\s*)?\d+\s*[.):]\s", re.IGNORECASE)
 TITLE = 60
 """What a button shows; the rest is cut."""
 STEPS = 7
@@ -56,6 +59,11 @@ def shapes(base: Base) -> Iterator[Finding]:
             say = "rút ngắn title" if entry.title else "thêm title ngắn"
             message = f"tên trên nút bấm dài {len(entry.label)} ký tự nên bị cắt; {say}, dưới {TITLE} ký tự"
             yield Finding(LONG_TITLE, Spot(entry.id, (key,)), message)
+        for step in entry.steps:
+            if _NUMBERED.match(step):
+                message = "các bước tự có số; xoá số ở đầu, và mỗi bước một dòng bắt đầu bằng dấu gạch"
+                yield Finding(NUMBERED, Spot(entry.id, ("steps",)), message)
+                break
         if len(entry.steps) > STEPS:
             message = f"có {len(entry.steps)} bước; gộp lại còn nhiều nhất {STEPS} bước"
             yield Finding(MANY_STEPS, Spot(entry.id, ("steps",)), message)

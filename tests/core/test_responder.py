@@ -130,6 +130,15 @@ def test_an_answer_out_of_force_is_not_given(say):
     assert "Chương trình phát điện thoại" not in text_of(turn)
 
 
+def test_a_detail_of_what_is_law_no_more_is_not_certain_either(say):
+    before = say("hộ nghèo được phát điện thoại không")
+
+    turn = say("mất bao nhiêu tiền", before)
+
+    assert turn.outcome is Outcome.NOT_ANSWERED
+    assert "Không mất tiền" not in text_of(turn)
+
+
 def test_personal_data_is_masked_and_the_resident_told(say):
     turn = say("làm giấy khai sinh cho con, căn cước tôi 030215000000")
 

@@ -412,3 +412,22 @@ def test_any_slip_in_a_file_is_read_without_an_exception(place, slip):
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "- - [", "a:\n " * 3])
 def test_a_file_nested_without_end_is_a_fault_not_a_crash(opening):
     assert read_yaml("x.yaml", (opening * (300_000 // len(opening))).encode()).problems
+
+
+def test_an_entry_that_lost_its_first_line_is_named_as_one_not_as_keys_to_delete(checked):
+    whole = GOOD.replace("- id: hai\n", "  title: Hai\n").replace("- id: mot\n", "- id: mot\n  title: Một\n")
+
+    faults = checked(whole)
+
+    assert len(faults) == 1
+    assert faults[0].startswith('chu-de.yaml:5: từ dòng này là một câu khác mà thiếu dòng "- id: …"')
+
+
+def test_a_topic_file_that_was_renamed_by_mistake_is_missed(tmp_path):
+    (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "topics.yaml").write_text("- {id: a, title: A}\n- {id: ho-tich, title: Hộ tịch}\n", encoding="utf-8")
+
+    loaded = load(tmp_path)
+
+    assert loaded.knowledge is None
+    assert "không thấy tệp ho-tich.yaml" in "".join(p.message for p in loaded.problems if p.blocks)

@@ -25,6 +25,7 @@ from tests.linter.conftest import entry
         ("qua-dai", {"follow_ups": f"{{le-phi: {'đồng ' * 200}}}"}, Severity.WARNING),
         ("ten-dai", {"title": "Đăng ký " * 8}, Severity.WARNING),
         ("nhieu-buoc", {"steps": "[a, b, c, d, e, g, h, i]"}, Severity.WARNING),
+        ("so-buoc", {"steps": "['1. Mang căn cước đến xã.']"}, Severity.WARNING),
         ("tu-lien-ket", {"related": "[viec]"}, Severity.WARNING),
         ("khong-lien-ket", {}, Severity.HINT),
         ("viet-tat", {"answer": "Nộp tại UBND xã."}, Severity.WARNING),
