@@ -174,7 +174,15 @@ def small_copy(folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         text = (SHIPPED / name).read_text(encoding="utf-8")
         target.write_text(_shortened(text) if name in LONG else text, encoding="utf-8")
+    _list_only(folder, Path(SMALL[0]).stem)
     _stand_in(folder, _read(SHIPPED))
+
+
+def _list_only(folder: Path, topic: str) -> None:
+    """Leave one topic in the listing: those whose files were not copied would be missed."""
+    head, *listed = re.split(r"^(?=- id: )", (SHIPPED / "topics.yaml").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    own = [item for item in listed if item.startswith(f"- id: {topic}\n")]
+    (folder / "topics.yaml").write_text("".join([head, *own]), encoding="utf-8")
 
 
 def _shortened(text: str) -> str:
@@ -353,6 +361,7 @@ def _folders(scratch: Path, *, everything: bool) -> Iterator[tuple[Path, list[Pa
         folder = scratch / topic.id
         shutil.copytree(scratch / "base", folder)
         (folder / SMALL[0]).unlink()
+        _list_only(folder, topic.id)
         (folder / STAND_IN).unlink()
         files = [SHIPPED / f"{topic.id}.yaml", *SHIPPED.glob(f"dia-phuong/*/{topic.id}.yaml")]  # and what localities lay over it
         copies = [folder / path.relative_to(SHIPPED) for path in files]
