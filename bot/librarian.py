@@ -17,8 +17,10 @@ from bot.knowledge_files import load
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 0.3
+LOOK_EVERY = 0.2
 """Seconds between looks at the files; a save is read when two looks see the same, so within twice as long."""
+BREATH = 0.5
+"""Seconds in which residents are answered before all is learned again behind them."""
 Serve = Callable[[Responder], None]
 Build = Callable[[Knowledge], Iterator[Responder]]
 """Responders over some knowledge: perhaps one that is ready at once, and at last the one that learned it all."""
@@ -88,6 +90,7 @@ class Librarian:
             responders = self._build(knowledge)
             while (responder := await asyncio.to_thread(next, responders, None)) is not None:
                 serve(responder)
+                await asyncio.sleep(BREATH)
         except BotError as error:  # the locality that is served was deleted
             self._broken = True
             log.error("Tệp câu hỏi đọc được nhưng chưa dùng được, trợ lý vẫn dùng bản đang có: %s", error)  # noqa: TRY400

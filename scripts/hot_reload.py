@@ -39,7 +39,7 @@ async def until(service: Service, text: str, shown: str) -> float:
     while shown not in await reply(service, text):
         if perf_counter() - start > PATIENCE:
             raise SystemExit(f"not served within {PATIENCE:.0f} s: {shown!r}")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
     return perf_counter() - start
 
 

@@ -13,7 +13,7 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 TALK = ("lam khai sinh cho chau can giay to gi", "mất bao nhiêu tiền vậy")
 URGENT = ("toi vua bi lua chuyen khoan 5 trieu lam sao bay gio",)
-UNSURE = ("bằng lái", "giá vàng hôm nay bao nhiêu")
+UNSURE = ("bằng lái", "xin con nuôi cần giấy tờ gì")
 
 
 def talk(page: Page, url: str, questions: tuple[str, ...]) -> None:
