@@ -5,7 +5,8 @@ BotError
 ├── KnowledgeError     the knowledge cannot be served; carries every problem found
 ├── EditError          an edit of the knowledge cannot be made; nothing was written
 │   └── Outdated       somebody else changed the file in the meantime
-└── Refused            a delivery from outside that is not accepted (bad signature, too large, malformed)
+├── Refused            a delivery from outside that is not accepted (bad signature, too large, malformed)
+└── Unavailable        the store cannot keep something now; the provider shall deliver it again
 """
 
 from collections.abc import Sequence
@@ -42,3 +43,7 @@ class Refused(BotError):
         super().__init__(reason)
         self.status = status
         """The HTTP status to answer with."""
+
+
+class Unavailable(BotError):
+    """The store cannot keep something now; the provider shall deliver it again."""

@@ -1,6 +1,21 @@
 """The one vocabulary every channel speaks: what came in, what goes out."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a resident sent, when it is not only text; the bot reads texts and taps, and says so kindly to the rest."""
+
+    TEXT = "text"
+    VOICE = "voice"
+    IMAGE = "image"
+    VIDEO = "video"
+    STICKER = "sticker"
+    LOCATION = "location"
+    FILE = "file"
+    CONTACT = "contact"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +32,8 @@ class Message:
     """What was typed; for a tapped button its label."""
     choice: str = ""
     """The code of the tapped button, see Choice.code; empty for typed text."""
+    kind: Kind = Kind.TEXT
+    """What came with the text (its caption), or instead of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +57,5 @@ class Reply:
     """Small extras under an answer (helpful or not); dropped where there are no buttons."""
     urgent: bool = False
     """Show it loudly: somebody may be losing money or be in danger right now."""
+    image: str = ""
+    """Public https address of a picture that goes with it; the text says everything without it too."""
