@@ -11,9 +11,9 @@ URGENT = {"chay-nha", "bi-lua"}
 LONG = "tôi không biết làm sao khi cái này nó xảy ra"
 
 
-def ranking(text: str, *, likeness: float = 1.1, **scores: float) -> Ranking:
-    signs = Signs(likeness=likeness, judged=0.0, share=0.0, foreign=0.0, covered=1.0, length=1.0)
-    matches = tuple(Match(entry.replace("_", "-"), score, "", signs) for entry, score in scores.items())
+def ranking(text: str, *, likeness: float = 0.55, **scores: float) -> Ranking:
+    signs = Signs(judged=0.0, outside=0.0, share=0.0, foreign=0.0, covered=1.0, length=1.0)
+    matches = tuple(Match(entry.replace("_", "-"), score, "", likeness, signs) for entry, score in scores.items())
     words = tuple(text.split())
     return Ranking(matches, Reading(words, (), words))
 
@@ -46,7 +46,7 @@ def test_a_cry_of_two_words_is_heard():
 
 def test_a_word_in_common_is_no_cry_for_help():
     assert not Bands().is_sure(ranking("vneid", bi_lua=0.28), urgent=URGENT)
-    assert not Bands().is_sure(ranking(LONG, likeness=0.5, bi_lua=0.45), urgent=URGENT)
+    assert not Bands().is_sure(ranking(LONG, likeness=0.25, bi_lua=0.45), urgent=URGENT)
 
 
 def test_a_cry_that_may_mean_two_things_is_asked_back():
@@ -63,3 +63,11 @@ def test_of_two_about_as_likely_the_urgent_one_is_offered_first():
     offered = Bands().offered(ranking(LONG, ho_tro=0.3, bi_lua=0.25, khai_sinh=0.2), urgent=URGENT)
 
     assert [match.entry for match in offered] == ["bi-lua", "ho-tro", "khai-sinh"]
+
+
+def test_words_like_small_talk_amid_a_talk_are_not_small_talk_at_once():
+    nothing = ranking(LONG, khai_sinh=0.01)
+
+    assert Bands().is_small_talk(0.65, nothing, nothing)
+    assert not Bands().is_small_talk(0.65, nothing, ranking(LONG, khai_sinh=0.4), in_talk=True)
+    assert Bands().is_small_talk(0.65, nothing, nothing, in_talk=True)

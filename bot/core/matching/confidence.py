@@ -17,10 +17,10 @@ from math import exp
 class Signs:
     """The evidence for one candidate."""
 
-    likeness: float
-    """Similarity to the nearest phrasing of the entry, 0 to about 2.4."""
     judged: float
     """What the judge says: about +1 for the entry, -1 for a rival."""
+    outside: float
+    """What the judge says of all that the base does not answer, taken together: about +1, or -1."""
     share: float
     """log(0.001 + its share of the certainty among the candidates): near 0 when it stands alone."""
     foreign: float

@@ -14,7 +14,7 @@ from scipy import sparse
 from bot.core.knowledge import Knowledge, Matter, Words
 from bot.core.matching import rivals
 from bot.core.matching.confidence import Signs, probability
-from bot.core.matching.features import Features, Vector
+from bot.core.matching.features import SAME, Features, Vector
 from bot.core.matching.reading import Reader, Reading, plain
 from bot.core.matching.spelling import Spelling
 from bot.core.personal_data import without_marks
@@ -23,17 +23,17 @@ from bot.core.text import has_accents
 RECALLED = 20
 """Entries the judge hears; the right one is among the 20 most similar in 99.7 % of the development questions."""
 SHOWN = 5
-LIKENESS_WEIGHT = 1.0
-"""Of the nearest phrasing against the judge; 0.5 to 2 measure the same, 0 and 5 worse."""
+LIKENESS_WEIGHT = 0.75
+"""Of the nearest phrasing against the judge; 0.4 to 1.2 measure the same."""
 
 
 SHARPNESS = 0.35
 """Temperature at which candidates share one certainty; 0.2 to 0.6 measure the same."""
 MOST_COMPARED = 400_000
 """Features of phrasings a message is compared with; the shipped base has about 100,000 for a message."""
-RECOGNISED = 0.95
+RECOGNISED = 0.46
 """Likeness to a matter outside the base from which the bot names it; below, it would name funerals for a thank-you."""
-USUAL_FOREIGN = 0.6
+USUAL_FOREIGN = 0.25
 """What a message is usually like the nearest thing outside; stands in for a base that names nothing outside."""
 LEANING = 0.4
 """What an entry next to the one talked about gains when the message leans on the talk."""
@@ -49,6 +49,8 @@ class Match:
     """The probability that it is, 0 to 1."""
     phrasing: str
     """The known wording that came closest."""
+    likeness: float
+    """Similarity to it: 1 for the same words; a little more when their marks are the same too."""
     signs: Signs
     """Why."""
 
@@ -164,8 +166,8 @@ class Matcher:
         likeness = self._likeness(columns, values)
         own = likeness[: len(self.phrasings)]
         nearest = np.maximum.reduceat(own, self._starts)
-        judged = self._judge.hear(columns, values)
-        total = judged + LIKENESS_WEIGHT * nearest
+        *judged, outside = self._judge.hear(columns, values)
+        total = np.array(judged, np.float32) + LIKENESS_WEIGHT * nearest
         for entry, leaning in (near or {}).items():
             if entry in self._numbers:
                 total[self._numbers[entry]] += LEANING * leaning
@@ -177,8 +179,8 @@ class Matcher:
         shares = _shares(total[order[:SHOWN]])
         for i, share in zip(order[:SHOWN], shares, strict=True):
             signs = Signs(
-                likeness=float(nearest[i]),
                 judged=float(judged[i]),
+                outside=float(outside),
                 share=log(share + 0.001),
                 foreign=foreign,
                 covered=self._share(reading, self._vocabularies[i]),
@@ -188,9 +190,9 @@ class Matcher:
             stop = self._starts[i + 1] if i + 1 < len(self._starts) else len(own)
             phrasing = self.phrasings[start + int(np.argmax(own[start:stop]))]
             likely = probability(signs, leaning=(near or {}).get(self.entries[i], 0.0))
-            matches.append(Match(self.entries[i], likely, phrasing, signs))
+            matches.append(Match(self.entries[i], likely, phrasing, float(nearest[i]), signs))
         matches.sort(key=lambda match: -match.score)
-        closer = matter if foreign >= RECOGNISED and (not matches or foreign > matches[0].signs.likeness) else ""
+        closer = matter if foreign >= RECOGNISED and (not matches or foreign > matches[0].likeness) else ""
         return Ranking(tuple(matches), reading, closer)
 
     def read(self, text: str) -> Reading:
@@ -201,7 +203,7 @@ class Matcher:
         return self.reader.understood([word if i is None else typed[i] for word, i in mended], marked=has_accents(text))
 
     def _likeness(self, columns: npt.NDArray[np.int32], values: Vector) -> Vector:
-        """Similarity of a row to every phrasing."""
+        """Similarity of a row to every phrasing; 1 for the same words."""
         sizes = self._columns.indptr[columns + 1] - self._columns.indptr[columns]
         if sizes.sum() > MOST_COMPARED:  # a large base: the features that most phrasings have tell the least
             order = np.argsort(sizes, kind="stable")
@@ -209,7 +211,7 @@ class Matcher:
             columns, values = columns[kept], values[kept]
         rows = self._columns[columns]
         result = np.zeros(rows.shape[1], np.float32)
-        np.add.at(result, rows.indices, np.repeat(values, np.diff(rows.indptr)) * rows.data)
+        np.add.at(result, rows.indices, np.repeat(values / SAME, np.diff(rows.indptr)) * rows.data)
         return result
 
     def _foreign(self, likeness: Vector) -> tuple[float, str]:

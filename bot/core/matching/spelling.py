@@ -27,8 +27,8 @@ BEAM = 8
 """Last words remembered at a place."""
 HOPELESS = 2.0
 """A path that costs so much more than another one that is already further is given up."""
-SLIP = 6.0
-"""Price of a slip (minus its log probability)."""
+SLIP, RARE_SLIP = 6.0, 9.0
+"""Price of a slip (minus its log probability) where a message has words that can only be slips, and where it has none."""
 GLUED = 4.5
 """Price of a missing blank."""
 UNKNOWN, UNKNOWN_LETTER = 3.0, 2.0
@@ -82,19 +82,23 @@ class Spelling:
         result: list[tuple[str, int | None]] = []
         end = 0
         left = MOST_LETTERS
+        slip = SLIP if any(map(self._is_no_word, words)) else RARE_SLIP
         for start, stop in self._doubtful(words):
             left -= sum(map(len, words[start:stop]))
             if left < 0:
                 break
             result.extend((words[i], i) for i in range(end, start))
-            result.extend(self._read_anew(words, start, stop))
+            result.extend(self._read_anew(words, start, stop, slip=slip))
             end = stop
         result.extend((words[i], i) for i in range(end, len(words)))
         return result
 
     def is_garbled(self, word: str) -> bool:
         """Whether a word is most likely a slip of some known word: it tells nothing, neither for an entry nor against."""
-        return len(word) > 1 and word.isalpha() and word not in self._words and not is_syllable(word) and bool(self._close(word))
+        return self._is_no_word(word) and bool(self._close(word))
+
+    def _is_no_word(self, word: str) -> bool:
+        return len(word) > 1 and word.isalpha() and word not in self._words and not is_syllable(word)
 
     def _doubtful(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Stretches with a word nobody wrote, or one that stands beside nothing it ever stood beside."""
@@ -113,7 +117,7 @@ class Spelling:
                 yield start, stop
             start = stop + 1
 
-    def _read_anew(self, words: Sequence[str], start: int, stop: int) -> list[tuple[str, int | None]]:
+    def _read_anew(self, words: Sequence[str], start: int, stop: int, *, slip: float) -> list[tuple[str, int | None]]:
         letters = " ".join(words[start:stop])
         begins = {0, *(i + 1 for i, letter in enumerate(letters) if letter == " ")}
         first = _Path(0.0, None, words[start - 1] if start else _EDGE, 0, 0)
@@ -125,9 +129,9 @@ class Spelling:
                 continue
             ahead = min((path.price for later in paths[place + 1 : place + LONGEST + 3] for path in later.values()), default=inf)
             here = _cheapest_first(path for path in paths[place].values() if path.price < ahead + HOPELESS)
-            for stop_at, word, price in self._choices(letters, place) if here else ():
+            for stop_at, word, price in self._choices(letters, place, slip) if here else ():
                 cost, before = self._cheapest(here, word)
-                self._go_on(paths, letters, _Path(cost + price, before, word, place, stop_at))
+                self._go_on(paths, letters, _Path(cost + price, before, word, place, stop_at), slip)
         after = words[stop] if stop < len(words) else _EDGE
         best: _Path | None = self._cheapest(_cheapest_first(paths[-1].values()), after)[1]
         found: list[tuple[str, int | None]] = []
@@ -137,7 +141,7 @@ class Spelling:
             best = best.before
         return found[::-1]
 
-    def _go_on(self, paths: list[dict[str, _Path]], letters: str, path: _Path) -> None:
+    def _go_on(self, paths: list[dict[str, _Path]], letters: str, path: _Path, slip: float) -> None:
         """After a word comes a blank, or one that was left out, or a letter hit instead of it."""
         end = path.stop
         if end >= len(letters):
@@ -147,7 +151,7 @@ class Spelling:
         else:
             _keep(paths[end], _dearer(path, GLUED))
             if letters[end + 1 : end + 2].strip():
-                _keep(paths[end + 1], _dearer(path, SLIP))
+                _keep(paths[end + 1], _dearer(path, slip))
 
     def _cheapest(self, paths: Sequence[_Path], word: str) -> tuple[float, _Path]:
         """The cheapest way to a word, and the path it continues; the paths are sorted by price."""
@@ -161,7 +165,7 @@ class Spelling:
                 best, cost = path, new
         return cost, best
 
-    def _choices(self, letters: str, place: int) -> Iterator[tuple[int, str, float]]:
+    def _choices(self, letters: str, place: int, slip: float) -> Iterator[tuple[int, str, float]]:
         """Words that the letters from a place on may be: where they end, the word, the price."""
         end = letters.find(" ", place)
         end = len(letters) if end < 0 else end
@@ -179,7 +183,7 @@ class Spelling:
             if stop != end and len(part) > 1 and part in self._words:
                 yield stop, part, 0.0
             for word in self._close(part):
-                yield stop, word, SLIP
+                yield stop, word, slip
 
     def _neighbours(self, part: str) -> tuple[str, ...]:
         """Known words one insertion, deletion, change or swap away from some letters, the commonest first."""
