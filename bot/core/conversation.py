@@ -22,6 +22,8 @@ class Outcome(StrEnum):
     ASKED_BACK = "asked_back"
     NOT_ANSWERED = "not_answered"
     SMALL_TALK = "small_talk"
+    UNREAD = "unread"
+    """A picture, a voice message or the like without words: counted, no question for officers to read."""
 
 
 class Wish(StrEnum):
@@ -49,6 +51,8 @@ class Conversation:
 
     entry: str = ""
     """The entry answered last."""
+    subject: str = ""
+    """What the talk is about in the resident's own few words, masked: "bhyt" before "của con nít"."""
     question: str = ""
     """The reference of the question answered last."""
     menu: tuple[Choice, ...] = ()
@@ -63,6 +67,10 @@ class Conversation:
     """The abolished places and offices that were explained."""
     awaiting_why: bool = False
     """A thumbs-down was given: the next words say why."""
+    notice: str = ""
+    """Which notice was given last while the service was off or the resident wrote too much."""
+    noticed: datetime | None = None
+    """When it was given (UTC)."""
     at: datetime | None = None
     """When the last message came (UTC)."""
 
@@ -71,7 +79,7 @@ class Conversation:
         if self.at is None or now - self.at > MENU_LIFE:
             return Conversation(at=now)
         if now - self.at > CONTEXT_LIFE:
-            return replace(self, entry="", offered=(), detail="", outcome=None, awaiting_why=False)
+            return replace(self, entry="", subject="", offered=(), detail="", outcome=None, awaiting_why=False)
         return self
 
     @property
@@ -81,12 +89,12 @@ class Conversation:
 
     def to_json(self) -> dict[str, Any]:
         """As plain values; `from_json` reads them."""
-        return asdict(self) | {"at": self.at.isoformat() if self.at else None}
+        times = {"at": self.at, "noticed": self.noticed}
+        return asdict(self) | {name: time.isoformat() if time else None for name, time in times.items()}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Conversation":
         """The conversation of `to_json`."""
-        at = values.get("at")
         menu = tuple(Choice(**choice) for choice in values.get("menu", ()))
         outcome = values.get("outcome")
         read = {
@@ -94,7 +102,7 @@ class Conversation:
             "offered": tuple(values.get("offered", ())),
             "told": tuple(values.get("told", ())),
             "outcome": Outcome(outcome) if outcome else None,
-            "at": datetime.fromisoformat(at) if at else None,
+            **{name: datetime.fromisoformat(at) if (at := values.get(name)) else None for name in ("at", "noticed")},
         }
         return cls(**{**values, **read})
 

@@ -12,8 +12,11 @@ _ASKED = re.compile(
     r"|\b(?:o dau|bao nhieu|bao lau|khi nao|the nao|lam sao|can gi|can nhung gi|may ngay|ai duoc|o cho nao)\b"
 )
 _WHEN = re.compile(r"\bbao gi[ờo]\b", re.IGNORECASE)  # not folded: "nhà trường bảo giờ làm trên máy" asks nothing
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])|\n+")
 SHORTEST = 2
 """Words a part must have."""
+SHORTEST_SENTENCE = 4
+"""Words a first sentence must have to say something alone: "Được." does not."""
 
 
 def ways_to_cut(text: str, joints: Sequence[str]) -> Iterator[list[str]]:
@@ -27,6 +30,17 @@ def ways_to_cut(text: str, joints: Sequence[str]) -> Iterator[list[str]]:
 def asks_plainly(part: str) -> bool:
     """Whether a part asks and does not only tell what the question is about."""
     return _ASKED.search(fold(part)) is not None or _WHEN.search(part) is not None
+
+
+def first_sentence(text: str) -> str:
+    """What an answer says first."""
+    sentences = _SENTENCE_END.split(text.strip())
+    said = sentences[0]
+    for sentence in sentences[1:]:
+        if len(said.split()) >= SHORTEST_SENTENCE:
+            break
+        said = f"{said} {sentence}"
+    return said
 
 
 def _without_joint(part: str, joints: Sequence[str]) -> str:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from bot.core.conversation import VIETNAM, Conversation
 from bot.core.forwarded import unwrapped
-from bot.core.message import Message
+from bot.core.message import Kind, Message
 from bot.core.personal_data import Masked, mask, without_marks
+from bot.core.spoken import in_figures
 from bot.core.text import clean
 
 LONGEST = 1500
@@ -38,6 +39,8 @@ class Heard:
 def hear(message: Message, talk: Conversation, *, now: datetime, ref: str) -> Heard:
     """Make a message ready to be understood."""
     text = unwrapped(clean(message.text))
+    if message.kind is Kind.SPOKEN:
+        text = in_figures(text)
     masked = mask(text[:LONGEST])
     said = " ".join(without_marks(masked.text).split())
     return Heard(masked, said, talk.forgetting(now), now, ref, too_long=len(text) > LONGEST)

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     FILE = "file"
     CONTACT = "contact"
     OTHER = "other"
+    SPOKEN = "spoken"
+    """The words of a voice message, as a recogniser heard them: they may be others than were said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Message:
     """The code of the tapped button, see Choice.code; empty for typed text."""
     kind: Kind = Kind.TEXT
     """What came with the text (its caption), or instead of it."""
+    media: str = ""
+    """Of a voice message: what its channel can fetch the voice with, an address or the id of a file; nobody else reads it."""
 
 
 @dataclass(frozen=True, slots=True)

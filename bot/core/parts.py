@@ -105,8 +105,8 @@ class Parts:
         best = whole.best
         if not best:
             return True
-        parts = [match.signs.likeness for match in found.values()]
-        return best.entry not in found or best.signs.likeness < max(parts)
+        parts = [match.likeness for match in found.values()]
+        return best.entry not in found or best.likeness < max(parts)
 
     def lone(self, text: str, ranking: Ranking) -> Match | None:
         """The only candidate, when it may be answered though it is not certain: the words leave no doubt.

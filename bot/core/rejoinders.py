@@ -25,6 +25,7 @@ class Rejoinders:
             "wrong": self._wrong,
             "stuck": self._stuck,
             "shorter": self._shorter,
+            "again": self._again,
             "other": self._other,
         }
         """Kinds in phrases.yaml -> what they mean in the talk; None: nothing in particular."""
@@ -75,6 +76,10 @@ class Rejoinders:
     def _shorter(self, heard: Heard) -> Turn | None:
         entry = self._answer(heard)
         return self._turns.shortened(heard, entry) if entry else None
+
+    def _again(self, heard: Heard) -> Turn | None:
+        entry = self._answer(heard)
+        return self._turns.again(heard, entry) if entry else None
 
     def _other(self, heard: Heard) -> Turn | None:
         entry = self._knowledge.entries.get(heard.talk.entry)

@@ -7,14 +7,14 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import chosen, codes
+from bot.core import chosen, codes, kinds, spoken
 from bot.core.bands import MOST_OFFERED, Bands
 from bot.core.conversation import Conversation, Outcome, Turn, Wish
 from bot.core.heard import Heard, hear
 from bot.core.hints import Hints
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Matcher
-from bot.core.message import Message
+from bot.core.message import Choice, Kind, Message, Reply
 from bot.core.questions import Questions
 from bot.core.rejoinders import Rejoinders
 from bot.core.small_talk import SmallTalk
@@ -62,7 +62,12 @@ class Responder:
         """What comes of a message; `ref` names the question if it turns out to be one."""
         heard = hear(message, talk, now=now, ref=ref)
         turn = self._with_remark(heard, self._turn(heard, message))
+        if message.kind is Kind.SPOKEN and _has_words(heard.text):
+            turn = self._spoken(heard, turn)
         replies = turn.replies
+        if message.kind not in (Kind.TEXT, Kind.SPOKEN) and _has_words(heard.text) and turn.wish is Wish.NONE:
+            note = self.speech.say("unread_beside", thing=kinds.THINGS[message.kind])
+            replies = self.speech.with_note(replies, note, after=turn.outcome is Outcome.ANSWERED)
         if heard.masked.kinds:
             replies = self.speech.with_note(replies, self.speech.say("masked", kinds=", ".join(heard.masked.kinds)))
         if heard.too_long:
@@ -70,11 +75,34 @@ class Responder:
         return replace(
             turn,
             replies=replies,
-            text=heard.masked.text,
+            text=turn.text or heard.masked.text,
             masked=heard.masked.kinds,
             context=turn.context or heard.talk.entry,
             conversation=replace(turn.conversation, at=now),
         )
+
+    def look_up(self, text: str, *, now: datetime, most: int = 8) -> list[tuple[Choice, str]]:
+        """The entries in force for a text that may be half typed, each with its whole answer: first those it begins to name."""
+        heard = hear(Message("", "", "", text), Conversation(), now=now, ref="")
+        likely = [match.entry for match in self._questions.rank(heard, heard.text).matches if match.score >= self.bands.ask]
+        begun = [entry for title, entries in self._titled.items() if _is_begun(heard.text, title) for entry in sorted(entries)]
+        elsewhere = self._whereabouts.elsewhere(heard.text)
+        found = [entry for entry in dict.fromkeys([*likely, *begun]) if entry not in elsewhere]
+        found.sort(key=lambda entry: entry not in begun)
+        in_force = [entry for entry in found if self.knowledge.entries[entry].in_force.holds(heard.today)][:most]
+        answers = (self._turns.answered(heard, [entry], score=1.0, alone=False) for entry in in_force)
+        return [(self.speech.choice(entry), turn.replies[-1].text) for entry, turn in zip(in_force, answers, strict=True)]
+
+    def _spoken(self, heard: Heard, turn: Turn) -> Turn:
+        """The turn of words that a recogniser heard: first what it heard, and nothing that hangs on every word of it."""
+        if turn.wish is not Wish.NONE:
+            turn = self._turns.said(heard, "spoken_wish")
+        elif spoken.is_doubtful(turn):
+            ranking = self._questions.rank(heard, heard.text)
+            entries = dict.fromkeys([*turn.entries, *(match.entry for match in self.bands.offered(ranking))])
+            turn = self._turns.asked_back(heard, [*entries][:MOST_OFFERED], score=turn.score, ranking=ranking)
+        words = self.speech.say("spoken", words=heard.masked.text)
+        return replace(turn, replies=(Reply(words), *turn.replies), text=spoken.as_logged(heard.masked.text))
 
     def _with_remark(self, heard: Heard, turn: Turn) -> Turn:
         """A question that uses the name of an abolished place or office is told so, once a conversation, never in an alarm."""
@@ -98,7 +126,9 @@ class Responder:
         up = chosen.thumb(heard.text)
         if up is not None and (turn := self._rejoinders.thumb(heard, up=up)):
             return turn
-        if not any(c.isalnum() for c in heard.text):
+        if not _has_words(heard.text):
+            if message.kind is not Kind.TEXT:
+                return self._turns.unread(heard, message.kind)
             return self._turns.said(heard, "not_understood" if message.text.strip() else "not_text")
         if (number := chosen.number(heard.text)) is not None and (turn := self._numbered(heard, number)):
             return turn
@@ -151,7 +181,7 @@ class Responder:
         if name == "chude":
             return self._turns.listed(heard, self.speech.topics())
         if name == "gapcanbo":
-            return self._turns.said(heard, "contact")
+            return self._turns.contact(heard)
         if name == "xoa":
             return Turn(Conversation(), (), Outcome.SMALL_TALK, wish=Wish.ERASE)
         if name == "dulieu":
@@ -159,3 +189,13 @@ class Responder:
         if rest and name not in ("trogiup", "help"):  # "/ai đi làm": a slip, not a command
             return self._turn(replace(heard, text=line.lstrip("/ ")), Message("", "", "", line))
         return self._turns.said(heard, "help")
+
+
+def _is_begun(text: str, title: str) -> bool:
+    """Whether every word of a text begins a word of a title (see title_key): it may be on its way to being typed."""
+    typed, words = title_key(text), title.split()
+    return len(typed) > 1 and all(any(word.startswith(begun) for word in words) for begun in typed.split())
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in text)

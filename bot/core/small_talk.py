@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.core.knowledge import Matter, Phrases, Words
-from bot.core.matching.features import Features
+from bot.core.matching.features import SAME, Features
 from bot.core.matching.reading import Reader, Reading
 from bot.core.text import title_key
 
-CHATTER = 1.0
-"""Likeness to a phrase of chatter from which a message is chatter; no entry is near it then."""
+CHATTER = 0.5
+"""Likeness to a phrase of chatter from which a message is chatter; no entry and no named matter outside is near it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Talk:
 
     kind: str
     likeness: float
-    """0 to about 2; 1.2 and more is small talk when no entry is surer."""
+    """0 to about 1; see Bands.small_talk."""
 
 
 class _Phrases:
@@ -45,7 +45,7 @@ class _Phrases:
         best = int(np.argmax(likeness))
         # A long message is not small talk because it begins with "xin chào": count what the phrase leaves unsaid.
         unknown = sum(not self._features.knows(word) for word in reading.folded) / max(1, len(reading.folded))
-        return Talk(self._kinds[best], float(likeness[best]) * (1 - unknown))
+        return Talk(self._kinds[best], float(likeness[best]) / SAME * (1 - unknown))
 
 
 class SmallTalk:

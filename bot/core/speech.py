@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.codes import NONE_OF_THESE, command_code, entry_code, opinion_code, topic_code, topics_code
+from bot.core.contacts import Contacts
 from bot.core.knowledge import Entry, Knowledge, Topic
 from bot.core.locality import Locality, fill, placeholder_values
 from bot.core.message import Choice, Reply
@@ -21,12 +22,14 @@ class Speech:
 
     knowledge: Knowledge
     values: dict[str, str]
+    contacts: Contacts
 
     @classmethod
     def of(cls, knowledge: Knowledge, locality: str = "", *, blank: str = "mac-dinh") -> "Speech":
         """The speech of a locality; an empty or unknown one speaks for any commune."""
         default = knowledge.localities.get(blank, Locality(id=blank))
-        return cls(knowledge, placeholder_values(knowledge.localities.get(locality, default), default))
+        own = knowledge.localities.get(locality, default)
+        return cls(knowledge, placeholder_values(own, default), Contacts.of(own if own.real else Locality(id=blank)))
 
     def say(self, key: str, **own: object) -> str:
         """A phrase of phrases.yaml, filled in."""
@@ -36,11 +39,24 @@ class Speech:
         """A text of an entry, filled in."""
         return fill(text, self.values).strip()
 
-    def answer(self, entry: Entry, *, today: date, first: str = "") -> str:
-        """The whole answer: what to do, numbered steps, where to go, where it comes from; `first` is said before."""
+    def reach(self, text: str) -> str:
+        """A text that tells how to reach somebody: without what the locality has not filled in, and with who knows it."""
+        missing = self.contacts.missing("số điện thoại", (text,))
+        if not missing:
+            return self.filled(text)
+        return f"{self.filled(self.contacts.without(missing, text))}\n{self.say(f'blank_{missing}')}"
+
+    def answer(self, entry: Entry, *, today: date, first: str = "", asked: str = "") -> str:
+        """The whole answer: what to do, numbered steps, where to go, where it comes from; `first` is said before.
+
+        When it was `asked` for a telephone or the like that is not known here, this is said instead.
+        """
         # "Bước 2" and not "2.": a bare number is what a resident types to choose from the list below.
         steps = "\n".join(self.say("step", n=n, step=self.filled(step)) for n, step in enumerate(entry.steps, 1))
-        parts = [first, self.filled(entry.answer), steps, self.filled(entry.if_stuck)]
+        missing = self.contacts.missing(asked, (entry.answer, *entry.steps))
+        said = self.contacts.without(missing, entry.answer) if missing else entry.answer
+        note = self.say(f"blank_{missing}") if missing else ""
+        parts = [first, note, self.filled(said), steps, self.filled(entry.if_stuck)]
         head = [self.say("urgent")] if entry.urgent else []
         body = "\n".join([*head, *(part for part in parts if part)])
         return f"{body}\n\n{self.source(entry, today)}".strip()

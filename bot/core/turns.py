@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from bot.core import kinds
 from bot.core.bands import MOST_OFFERED
 from bot.core.conversation import Feedback, Outcome, Turn
+from bot.core.cutting import first_sentence
 from bot.core.heard import Heard
 from bot.core.hints import Hints
 from bot.core.knowledge import Entry, Knowledge
 from bot.core.matching import Ranking
-from bot.core.message import Reply
+from bot.core.message import Kind, Reply
 from bot.core.speech import Speech
 from bot.core.whereabouts import Whereabouts
 
@@ -26,13 +28,17 @@ class Turns:
 
     # --- what is no question
 
+    def contact(self, heard: Heard) -> Turn:
+        """Where to meet an officer."""
+        return Turn(heard.talk, (Reply(self._speech.reach(self._knowledge.phrases.says["contact"])),), Outcome.SMALL_TALK)
+
     def said(self, heard: Heard, key: str, **own: object) -> Turn:
         """A phrase of phrases.yaml."""
         return Turn(heard.talk, (Reply(self._speech.say(key, **own)),), Outcome.SMALL_TALK)
 
     def chatted(self, heard: Heard, kind: str) -> Turn:
         """The answer to small talk."""
-        answer = self._speech.filled(self._knowledge.phrases.small_talk[kind].answer)
+        answer = self._speech.reach(self._knowledge.phrases.small_talk[kind].answer)
         return Turn(heard.talk, (Reply(answer),), Outcome.SMALL_TALK)
 
     def listed(self, heard: Heard, reply: Reply) -> Turn:
@@ -54,7 +60,7 @@ class Turns:
     def rejected(self, heard: Heard, why: str) -> Turn:
         """What was said or offered was not what was meant: ask for other words."""
         question = heard.talk.question
-        talk = replace(heard.talk, menu=(), offered=(), outcome=None)
+        talk = replace(heard.talk, entry="", subject="", menu=(), offered=(), detail="", outcome=None)
         feedback = Feedback(question, helpful=False, why=why) if question else None
         return Turn(talk, (Reply(self._speech.say("ask_again")),), Outcome.SMALL_TALK, feedback=feedback)
 
@@ -66,9 +72,25 @@ class Turns:
         return Turn(replace(heard.talk, awaiting_why=True), (reply,), Outcome.SMALL_TALK, feedback=feedback)
 
     def shortened(self, heard: Heard, entry: Entry) -> Turn:
-        """An answer again, without its steps."""
+        """What was said last, in one sentence."""
         about = self._speech.say("about", title=self._speech.title(entry.id))
-        return Turn(heard.talk, (Reply(f"{about}\n{self._speech.filled(entry.answer)}"),), Outcome.SMALL_TALK)
+        return Turn(heard.talk, (Reply(f"{about}\n{self._gist(heard, entry)}"),), Outcome.SMALL_TALK)
+
+    def again(self, heard: Heard, entry: Entry) -> Turn:
+        """What was said last, in one sentence, and who explains it."""
+        return self.said(heard, "again", title=self._speech.title(entry.id), said=self._gist(heard, entry))
+
+    def _gist(self, heard: Heard, entry: Entry) -> str:
+        detail = entry.follow_ups.get(heard.talk.detail, "")
+        said = entry.answer if not detail or detail in self._knowledge.entries else detail
+        return first_sentence(self._speech.filled(said))
+
+    def unread(self, heard: Heard, kind: Kind) -> Turn:
+        """Something without words; counted when a question may be behind it."""
+        turn = self.said(heard, kinds.phrase(kind))
+        if kind not in kinds.ASKS:
+            return turn
+        return replace(turn, outcome=Outcome.UNREAD, text=f"({kinds.THINGS[kind]})", is_question=True)
 
     # --- answers
 
@@ -127,7 +149,8 @@ class Turns:
         self, heard: Heard, entries: Sequence[str], *, score: float, ranking: Ranking, kind: str = "", text: str = ""
     ) -> Turn:
         """Which of these was meant? `kind`: the detail that was asked of one of them; `text`: in other words than usual."""
-        text = self._speech.say("which_detail", kind=self._kind_title(kind)) if kind else text
+        if kind:
+            text = self._speech.say("which_detail" if len(entries) > 1 else "which_detail_one", kind=self._kind_title(kind))
         reply = self._speech.offer(entries, text=text)
         turn = self._question(heard, Outcome.ASKED_BACK, [reply], ranking, entries=tuple(entries), score=score)
         detail = kind or next(iter(self._wanted(heard)), "")
@@ -177,19 +200,22 @@ class Turns:
 
     # --- not knowing
 
-    def declined(self, heard: Heard, key: str, ranking: Ranking, *, logged: bool = True, **own: object) -> Turn:
-        """An honest "I do not know"; what is no question for any officer is not logged."""
+    def declined(self, heard: Heard, key: str, ranking: Ranking, *, logged: bool = True, entry: str = "", **own: object) -> Turn:
+        """An honest "I do not know"; what is no question for any officer is not logged. `entry`: what the talk stays about."""
         reply = Reply(self._speech.say(key, ref=heard.ref, **own))
         score = ranking.best.score if ranking.best else 0.0
         turn = self._question(heard, Outcome.NOT_ANSWERED, [reply], ranking, score=score)
-        return turn if logged else replace(turn, is_question=False, conversation=heard.talk)
+        if not logged:
+            return replace(turn, is_question=False, conversation=heard.talk)
+        # The talk is about what nobody knows now: "lệ phí bao nhiêu" is no longer about the answer before.
+        return replace(turn, conversation=replace(turn.conversation, entry=entry, subject=""))
 
     def detail_unknown(self, heard: Heard, entry: Entry, kind: str, ranking: Ranking) -> Turn:
         """A follow-up that nobody wrote an answer to."""
         title = self._speech.title(entry.id)
         if not kind:
-            return self.declined(heard, "not_answered_case", ranking, title=title)
-        return self.declined(heard, "not_answered_detail", ranking, kind=self._kind_title(kind), title=title)
+            return self.declined(heard, "not_answered_case", ranking, entry=entry.id, title=title)
+        return self.declined(heard, "not_answered_detail", ranking, entry=entry.id, kind=self._kind_title(kind), title=title)
 
     # --- inside
 
@@ -200,11 +226,12 @@ class Turns:
         speech = self._whereabouts.speech(heard.text, self._speech)
         named = self._speech.say("lead", title=self._speech.title(entry.id)) if lead else ""
         first = "\n".join(part for part in (named, self._detail_of(entry, kinds, speech)) if part)
-        return Reply(speech.answer(entry, today=heard.today, first=first), urgent=entry.urgent)
+        return Reply(speech.answer(entry, today=heard.today, first=first, asked=heard.text), urgent=entry.urgent)
 
     def _wanted(self, heard: Heard) -> list[str]:
         """The kinds of detail asked for: in the message, or before it was clear of what."""
-        kinds = self._hints.kinds_within(heard.text)
+        kind = self._hints.kind(heard.text)
+        kinds = [kind] if kind else self._hints.kinds_within(heard.text)
         waits = heard.talk.outcome is Outcome.ASKED_BACK and (heard.chosen or not heard.talk.offered)
         carried = heard.talk.detail if waits or self._hints.continues(heard.text) else ""
         return kinds or ([carried] if carried else [])

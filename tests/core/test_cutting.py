@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.cutting import asks_plainly, ways_to_cut
+from bot.core.cutting import asks_plainly, first_sentence, ways_to_cut
 
 JOINTS = ("với lại", "và")
 
@@ -32,3 +32,16 @@ def test_a_question_asks_plainly(typed):
 @pytest.mark.parametrize("typed", ["bố mẹ chưa đăng ký kết hôn", "nhà trường bảo giờ làm trên máy", "con em mới sinh."])
 def test_a_circumstance_does_not(typed):
     assert not asks_plainly(typed)
+
+
+@pytest.mark.parametrize(
+    ("answer", "first"),
+    [
+        ("Nộp trong 15 ngày. Quá hạn thì sao cũng được.", "Nộp trong 15 ngày."),
+        ("Được. Bà con nộp ở xã. Mang theo căn cước.", "Được. Bà con nộp ở xã."),
+        ("Gọi 1900.0368 để hỏi\nHoặc ra công an.", "Gọi 1900.0368 để hỏi"),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence_says_something_alone(answer, first):
+    assert first_sentence(answer) == first

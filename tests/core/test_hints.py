@@ -70,3 +70,35 @@ def test_a_label_is_recognised_in_spite_of_a_slip():
     menu = (Choice("Đăng ký khai sinh", "#a:1"), Choice("Đăng ký khai tử", "#a:2"))
 
     assert chosen.label("dang ky khai sinhh", menu) == menu[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("bao lâu phải làm", "han-lam"),
+        ("phải làm trong mấy ngày", "han-lam"),
+        ("bao lâu thì xong", "thoi-gian"),
+        ("báo ai", "o-dau"),
+    ],
+)
+def test_until_when_something_must_be_done_is_not_how_long_it_takes(hints, typed, kind):
+    assert hints.kind(typed) == kind
+
+
+def test_marks_tell_words_apart_that_are_the_same_without(hints):
+    assert hints.kind("có mặt không") == "co-mat"
+    assert hints.kind("có mất ảnh không") == ""
+    assert hints.kind("co mat khong") != ""
+
+
+@pytest.mark.parametrize(("core", "only"), [("bao hiem y te", True), ("bao nhieu tien", False), ("so do", True), ("", False)])
+def test_a_name_asks_nothing(core, only):
+    assert Hints.only_names(core.split()) is only
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [("thế thuế thì sao", "thuế"), ("còn khai tử", "khai tử"), ("thuế thì sao", "thuế thì sao"), ("khai tử", "khai tử")],
+)
+def test_what_is_put_beside_the_answer_before_is_named(hints, typed, named):
+    assert hints.named(typed) == named

@@ -106,3 +106,28 @@ def test_a_shorter_answer_leaves_the_steps_out(say, answer):
 @pytest.mark.parametrize("typed", ["bão", "nó báo là căn cước hết hạn"])
 def test_what_only_resembles_a_rejoinder_is_a_question(say, answer, typed):
     assert say(typed, after=answer).feedback is None
+
+
+@pytest.mark.parametrize("typed", ["nói lại", "chưa hiểu", "noi lai cho de hieu", "bác không hiểu"])
+def test_what_was_not_understood_is_said_again_in_a_sentence_with_who_explains_it(say, answer, typed):
+    said = say(typed, after=answer).replies[0].text
+
+    assert "60 ngày" in said
+    assert "Bước 1" not in said
+    assert "Trung tâm Phục vụ hành chính công" in said
+
+
+def test_a_detail_said_last_is_what_is_said_again(say, answer):
+    fee = say("lệ phí bn", after=answer)
+
+    assert "miễn phí" in say("nói lại", after=fee).replies[0].text
+
+
+def test_not_understood_out_of_the_blue_is_asked_about(say):
+    assert say("chưa hiểu").replies[0].text
+
+
+def test_none_of_these_after_an_answer_ends_its_matter(say, answer):
+    rejected = say("không cái nào", after=answer)
+
+    assert "cho việc gì" in say("lệ phí bao nhiêu", after=rejected).replies[0].text
