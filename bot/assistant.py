@@ -1,58 +1,59 @@
-"""The assistant: one message, once: load the chat, respond, record, reply. The only place that catches broadly."""
+"""The assistant of those who wait for their answer (web page, console): one message, once, and the replies to it."""
 
 import asyncio
 import logging
-import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.channels import Answered
-from bot.core.conversation import VIETNAM, Wish
+from bot.core.conversation import Wish
 from bot.core.message import Message, Reply
 from bot.core.responder import Responder
-from bot.store.sql import AlreadyHandled, SqlStore
+from bot.delivery.delivery import no_gate, utcnow
+from bot.delivery.gates import Gate
+from bot.delivery.refs import new_ref
+from bot.delivery.thinking import Thinking
+from bot.delivery.wishes import fulfilled
+from bot.store.sql import AlreadyHandled, Overtaken, SqlStore
+
+__all__ = ["Assistant", "new_ref", "utcnow"]
 
 log = logging.getLogger(__name__)
 
-_REF_LETTERS = "ABCDEFGHKMNPQRSTUVWXY3456789"
-"""No letter that is mistaken for another when read out over the telephone."""
-_SHOWN = 10
-_TRIES = 3
+_TRIES = 5
 _CHATS_LOCKED = 10_000
 
 
-def new_ref() -> str:
-    """A short code for a question: six letters, about 500 million codes."""
-    return "".join(secrets.choice(_REF_LETTERS) for _ in range(6))
-
-
-def utcnow() -> datetime:
-    """Now, in UTC."""
-    return datetime.now(UTC)
-
-
 class Assistant:
-    """Answers messages of all channels."""
+    """Answers messages whose senders wait. Those of the other channels are answered by delivery/answering.py."""
 
     def __init__(
         self,
-        responder: Responder,
+        mind: Thinking | Responder,
         store: SqlStore,
         *,
         clock: Callable[[], datetime] = utcnow,
         refs: Callable[[], str] = new_ref,
+        gate: Gate | None = None,
     ) -> None:
-        self.responder = responder
+        """`mind`: shared with the delivery, or a responder for this assistant alone."""
+        self.thinking = mind if isinstance(mind, Thinking) else Thinking(mind)
+        self._gate = gate or no_gate
         self._store = store
         self._clock = clock
         self._refs = refs
         self._locks: OrderedDict[tuple[str, str], asyncio.Lock] = OrderedDict()
 
+    @property
+    def responder(self) -> Responder:
+        """The one that answers now."""
+        return self.thinking.responder
+
     def serve(self, responder: Responder) -> None:
         """Answer with another responder from the next message on."""
-        self.responder = responder
+        self.thinking.serve(responder)
 
     async def answer(self, message: Message) -> Answered:
         """The replies to a message; a message delivered twice gets the same ones. Never raises."""
@@ -61,7 +62,7 @@ class Assistant:
                 return await self._answer(message)
         except Exception:  # one message must not stop the service; what was typed stays out of the log
             log.exception("message of %s could not be answered", message.channel)
-            return Answered((Reply(self.responder.speech.say("trouble")),))
+            return Answered((Reply(self.thinking.say("trouble")),))
 
     def _lock(self, message: Message) -> asyncio.Lock:
         """Messages of one chat are handled one after the other."""
@@ -74,25 +75,17 @@ class Assistant:
 
     async def _answer(self, message: Message) -> Answered:
         for _ in range(_TRIES):
-            talk, before = await self._store.load(message)
+            chat, before = await self._store.load(message)
             if before is not None:
                 return Answered(before, repeated=True)
             now, ref = self._clock(), self._refs()
-            turn = self.responder.respond(talk, message, now=now, ref=ref)
+            held = await self._gate(chat.talk, message, now=now, ref=ref)
+            turn = held or await self.thinking.respond(chat.talk, message, now=now, ref=ref)
             if turn.wish is not Wish.NONE:
-                return Answered((await self._fulfil(turn.wish, message),))
-            # Handled by another worker meanwhile, or the code is taken: the next round tells which.
-            with suppress(AlreadyHandled):
-                await self._store.record(message, turn, ref=ref, now=now)
+                async with self._store.work(message, now=now) as work:
+                    return Answered((await fulfilled(turn.wish, work, self.responder.speech),))
+            # Another process was faster in this chat, or the code is taken: the next round tells which.
+            with suppress(AlreadyHandled, Overtaken):
+                await self._store.record(message, chat, turn, ref=ref, now=now)
                 return Answered(turn.replies)
         raise RuntimeError("a message could be neither recorded nor found")
-
-    async def _fulfil(self, wish: Wish, message: Message) -> Reply:
-        """What only the store can do. Leaves no trace: after /xoa nothing at all is kept."""
-        say = self.responder.speech.say
-        if wish is Wish.ERASE:
-            count = await self._store.forget(message)
-            return Reply(say("erased", count=count) if count else say("nothing_stored"))
-        count, newest = await self._store.of_person(message, limit=_SHOWN)
-        lines = [f"- {q.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}: {q.text}" for q in newest]
-        return Reply("\n".join([say("stored", count=count), *lines]) if count else say("nothing_stored"))

@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import tables
+from bot.store import audit, login_attempts, officers, sessions, tables, tallies, tokens
 
-assert tables  # imported for what it registers
+_ROOMS = (audit, login_attempts, officers, sessions, tables, tallies, tokens)  # imported for the tables they register
 
 context.configure(
     connection=context.config.attributes["connection"],
