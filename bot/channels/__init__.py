@@ -91,7 +91,8 @@ class Fate(StrEnum):
     """What becomes of a part that could not be sent."""
 
     RETRY = "retry"
-    """It did not arrive for certain and may be sent again after `Unsent.wait` seconds."""
+    """It did not arrive for certain and may be sent again. After `Unsent.wait` seconds where the provider (or its pace) says
+    so: that is no failure and is not counted; else after a growing break, so many times."""
     UNKNOWN = "unknown"
     """It may have arrived (a timeout after bytes left): never sent again blindly."""
     WAIT = "wait"
@@ -119,6 +120,8 @@ class Channel(Protocol):
     name: str
     account: str
     """Known after `start()`, for some providers only then."""
+    per_second: float | None
+    """Parts that may leave this process in a second; None: as many as there are."""
 
     def routes(self) -> list[web.RouteDef]:
         """Webhooks, to be mounted at the root."""

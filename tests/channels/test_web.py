@@ -51,7 +51,7 @@ def posted(**changes):
 
 
 async def post(client, body, **headers):
-    response = await client.post("/api/message", data=body, headers=JSON | headers)
+    response = await client.post("/api/v1/messages", data=body, headers=JSON | headers)
     return response.status, await response.json()
 
 
@@ -59,7 +59,7 @@ async def post(client, body, **headers):
 
 
 async def test_a_question_reaches_the_bot_and_its_answer_the_page(client, clerk):
-    response = await client.post("/api/message", json=posted())
+    response = await client.post("/api/v1/messages", json=posted())
 
     assert clerk.asked == [Message("web", CHAT, ID, "làm khai sinh")]
     assert await response.json() == {
@@ -69,28 +69,29 @@ async def test_a_question_reaches_the_bot_and_its_answer_the_page(client, clerk)
                 "choices": [{"label": "Khai sinh", "code": "#a:khai-sinh"}],
                 "actions": [{"label": "👍 Có ích", "code": "#up:1"}],
                 "urgent": True,
+                "image": "",
             }
         ]
     }
 
 
 async def test_a_tapped_button_brings_its_code(client, clerk):
-    await client.post("/api/message", json=posted(text="Khai sinh", choice="#a:khai-sinh"))
+    await client.post("/api/v1/messages", json=posted(text="Khai sinh", choice="#a:khai-sinh"))
 
     assert clerk.asked == [Message("web", CHAT, ID, "Khai sinh", "#a:khai-sinh")]
 
 
 async def test_the_second_delivery_of_a_message_gets_the_replies_again(client, clerk):
-    first = await (await client.post("/api/message", json=posted())).json()
+    first = await (await client.post("/api/v1/messages", json=posted())).json()
 
-    second = await (await client.post("/api/message", json=posted())).json()
+    second = await (await client.post("/api/v1/messages", json=posted())).json()
 
     assert second == first
     assert [message.id for message in clerk.asked] == [ID, ID]
 
 
 async def test_answers_are_neither_cached_nor_bring_cookies(client):
-    response = await client.post("/api/message", json=posted())
+    response = await client.post("/api/v1/messages", json=posted())
 
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -212,14 +213,14 @@ async def test_a_body_without_a_length_is_refused_as_soon_as_it_is_too_large(cli
             yield b" " * 8192
             await asyncio.sleep(0)
 
-    response = await client.post("/api/message", data=endless(), headers=JSON)
+    response = await client.post("/api/v1/messages", data=endless(), headers=JSON)
 
     assert response.status == 413
     assert clerk.asked == []
 
 
 async def test_other_methods_are_not_served(client):
-    assert (await client.get("/api/message")).status == 405
+    assert (await client.get("/api/v1/messages")).status == 405
     assert (await client.put("/")).status == 405
 
 

@@ -1,11 +1,13 @@
 """A Telegram of our own: the part of the Bot API this project uses, on loopback, as strict as the real one is known to be.
 
-What residents do (`says`, `taps`) becomes updates, delivered by getUpdates or to the webhook; what the bot does is in
-`calls` and `sent`. `fail` makes the next calls of a method go wrong.
+What residents do (`says`, `taps`, `asks_inline`, `blocks` …) becomes updates, delivered by getUpdates or to the webhook; what
+the bot does is in `calls`, `sent` and `photos`. `fail` makes the next calls of a method go wrong. Tests enter it with
+`async with`, scripts may `start()` and `stop()` it.
 """
 
 import asyncio
 import json
+import re
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,7 +35,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """How a call goes wrong: a status with an answer, never an answer (`hangs`), or a closed connection (`drops`)."""
+    """How a call goes wrong: a status with an answer, never an answer (`hangs`), or a closed connection (`drops`).
+
+    In all three the whole request was read: its bytes have left the bot.
+    """
 
     status: int = 500
     description: str = "Internal Server Error"
@@ -58,13 +63,16 @@ class TelegramApi:
     """Start it with `async with`; `base_url` is what the bot is given."""
 
     def __init__(self, *, token=TOKEN, username="XaThuBot"):
-        self.token, self.me = token, {"id": 42, "is_bot": True, "first_name": "Xã thử", "username": username}
+        self.token = token
+        self.me = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Xã thử", "username": username}
         self.port = 0
         self.calls: list[Call] = []
         self.commands: list[dict] = []
         self.blocked: set[int] = set()
         self.moved: dict[int, int] = {}
         self.webhook: dict = {}
+        self.webhook_trouble: dict = {}
+        """last_error_date and last_error_message of getWebhookInfo."""
         self.deliveries: list[tuple[int, int]] = []
         """update_id and the status the webhook answered."""
         self.redelivery_delay = 0.05
@@ -74,6 +82,7 @@ class TelegramApi:
         self._failures: dict[str, deque[Failure]] = {}
         self._ids, self._update_ids = count(1000), count(1)
         self._open_queries: set[str] = set()
+        self._open_inline_queries: set[str] = set()
         self._poll = 0
         self._changed = asyncio.Event()
         self._queues: dict[str, asyncio.Queue] = {}
@@ -86,10 +95,18 @@ class TelegramApi:
         return f"http://127.0.0.1:{self.port}/bot"
 
     async def __aenter__(self):
-        await self.come_up()
+        await self.start()
         return self
 
     async def __aexit__(self, *_):
+        await self.stop()
+
+    async def start(self):
+        """Come up on a free port."""
+        await self.come_up()
+
+    async def stop(self):
+        """For good."""
         for courier in self._couriers:
             courier.cancel()
         await asyncio.gather(*self._couriers, return_exceptions=True)
@@ -129,10 +146,34 @@ class TelegramApi:
         self._open_queries.add(query["id"])
         return self.happens(callback_query=query)
 
+    def asks_inline(self, query, *, user=7, offset=""):
+        """Typed after "@bot" in any chat; its number is that of the update, its id counts on."""
+        values = {"id": str(next(self._ids)), "from": _person(user), "query": query, "offset": offset, "chat_type": "supergroup"}
+        self._open_inline_queries.add(values["id"])
+        return self.happens(inline_query=values)
+
+    def blocks(self, chat=7):
+        """A resident blocks the bot; with `chat` negative a group throws it out."""
+        self.blocked.add(chat)
+        return self._changes_place(chat, "member", "kicked", until_date=0)
+
+    def unblocks(self, chat=7):
+        self.blocked.discard(chat)
+        return self._changes_place(chat, "kicked", "member")
+
+    def _changes_place(self, chat, before, after, **fields):
+        old = {"user": self.me, "status": before} | ({"until_date": 0} if before == "kicked" else {})
+        new = {"user": self.me, "status": after, **fields}
+        common = {"chat": _chat(chat), "from": _person(abs(chat)), "date": DATE}
+        return self.happens(my_chat_member={**common, "old_chat_member": old, "new_chat_member": new})
+
+    def moves(self, group, to):
+        """A group becomes a supergroup: said in the old one, and no answer to the old address any more."""
+        self.moved[group] = to
+        return self.happens(message=self.message(group, migrate_to_chat_id=to))
+
     def message(self, chat, **fields):
-        kind = {"type": "private", "first_name": "Lan"} if chat > 0 else {"type": "supergroup", "title": "Tổ dân phố 3"}
-        base = {"message_id": next(self._ids), "date": DATE, "chat": {"id": chat, **kind}, "from": _person(abs(chat))}
-        return base | fields
+        return {"message_id": next(self._ids), "date": DATE, "chat": _chat(chat), "from": _person(abs(chat))} | fields
 
     def happens(self, **content):
         """Any update; its number."""
@@ -148,6 +189,10 @@ class TelegramApi:
     @property
     def sent(self):
         return [call for call in self.calls if call.method == "sendMessage" and call.status == 200]
+
+    @property
+    def photos(self):
+        return [call for call in self.calls if call.method == "sendPhoto" and call.status == 200]
 
     def texts(self, chat=7):
         return [call["text"] for call in self.sent if call["chat_id"] == chat]
@@ -230,6 +275,9 @@ class TelegramApi:
         self.webhook = {}
         return True
 
+    async def _on_getwebhookinfo(self, _values):
+        return {"url": self.webhook.get("url", ""), "pending_update_count": len(self.pending), **self.webhook_trouble}
+
     async def _on_getupdates(self, values):
         if self.webhook:
             raise Bad("Conflict: can't use getUpdates method while webhook is active", 409)
@@ -246,21 +294,47 @@ class TelegramApi:
         return [self.pending[update_id] for update_id in sorted(self.pending)][:limit]
 
     async def _on_sendmessage(self, values):
-        chat, text = values["chat_id"], values.get("text", "")
-        if chat in self.moved:
-            raise Bad("Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=self.moved[chat])
-        if chat in self.blocked:
-            raise Bad("Forbidden: bot was blocked by the user", 403)
+        text = values.get("text", "")
+        self._check_reachable(values["chat_id"])
         if not text.strip():
             raise Bad("Bad Request: message text is empty")
-        if len(text.encode("utf-16-le")) // 2 > 4096:
-            raise Bad("Bad Request: message is too long")
-        for button in [b for row in values.get("reply_markup", {}).get("inline_keyboard", ()) for b in row]:
-            if not button.get("text"):
-                raise Bad("Bad Request: text buttons are unallowed in the inline keyboard")
-            if not 0 < len(button["callback_data"].encode()) <= 64:
-                raise Bad("Bad Request: BUTTON_DATA_INVALID")
-        return self.message(chat, text=text) | {"from": self.me}
+        _check_text(text, 4096, "Bad Request: message is too long")
+        _check_buttons(values)
+        return self.message(values["chat_id"], text=text) | {"from": self.me}
+
+    async def _on_sendphoto(self, values):
+        self._check_reachable(values["chat_id"])
+        if not str(values["photo"]).startswith(("http://", "https://")):
+            raise Bad("Bad Request: wrong file identifier/HTTP URL specified")
+        _check_text(values.get("caption", ""), 1024, "Bad Request: message caption is too long")
+        _check_buttons(values)
+        photo = [{"file_id": "F", "file_unique_id": "Q", "width": 9, "height": 9}]
+        return self.message(values["chat_id"], photo=photo) | {"from": self.me}
+
+    def _check_reachable(self, chat):
+        if chat in self.moved:
+            raise Bad("Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=self.moved[chat])
+        if chat in self.blocked and chat < 0:
+            raise Bad("Forbidden: bot was kicked from the supergroup chat", 403)
+        if chat in self.blocked:
+            raise Bad("Forbidden: bot was blocked by the user", 403)
+
+    async def _on_answerinlinequery(self, values):
+        if str(values["inline_query_id"]) not in self._open_inline_queries:
+            raise Bad("Bad Request: query is too old and response timeout expired or query ID is invalid")
+        names = [result["id"] for result in values["results"]]
+        if len(names) > 50 or len(set(names)) < len(names):
+            raise Bad("Bad Request: RESULT_ID_DUPLICATE" if len(names) <= 50 else "Bad Request: too many inline query results")
+        for result in values["results"]:
+            if not 0 < len(result["id"].encode()) <= 64:
+                raise Bad("Bad Request: RESULT_ID_INVALID")
+            if not result["title"] or not result["input_message_content"]["message_text"].strip():
+                raise Bad("Bad Request: message text is empty")
+            _check_text(result["input_message_content"]["message_text"], 4096, "Bad Request: MESSAGE_TOO_LONG")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", values.get("button", {}).get("start_parameter", "x")):
+            raise Bad("Bad Request: START_PARAM_INVALID")
+        self._open_inline_queries.remove(str(values["inline_query_id"]))
+        return True
 
     async def _on_answercallbackquery(self, values):
         if str(values["callback_query_id"]) not in self._open_queries:
@@ -268,18 +342,10 @@ class TelegramApi:
         self._open_queries.remove(str(values["callback_query_id"]))
         return True
 
-    async def _on_editmessagereplymarkup(self, values):
-        return self.message(values["chat_id"]) | {"from": self.me, "message_id": values["message_id"]}
-
-    async def _on_sendchataction(self, values):
-        if values["chat_id"] in self.blocked:
-            raise Bad("Forbidden: bot was blocked by the user", 403)
-        return True
-
     # Delivery to the webhook: in order per chat, again until it is taken
 
     def _dispatch(self, update):
-        content = update.get("message") or update.get("callback_query", {}).get("message") or {}
+        content = update.get("message") or update.get("my_chat_member") or update.get("callback_query", {}).get("message") or {}
         chat = json.dumps(content.get("chat"))
         if update["update_id"] in self._queued:
             return
@@ -314,13 +380,31 @@ class TelegramApi:
         return status
 
 
+def _chat(chat):
+    kind = {"type": "private", "first_name": "Lan"} if chat > 0 else {"type": "supergroup", "title": "Tổ dân phố 3"}
+    return {"id": chat, **kind}
+
+
+def _check_text(text, limit, description):
+    if len(text.encode("utf-16-le")) // 2 > limit:
+        raise Bad(description)
+
+
+def _check_buttons(values):
+    for button in [b for row in values.get("reply_markup", {}).get("inline_keyboard", ()) for b in row]:
+        if not button.get("text"):
+            raise Bad("Bad Request: text buttons are unallowed in the inline keyboard")
+        if not 0 < len(button["callback_data"].encode()) <= 64:
+            raise Bad("Bad Request: BUTTON_DATA_INVALID")
+
+
 def _person(user):
     return {"id": user, "is_bot": False, "first_name": "Lan", "language_code": "vi"}
 
 
 def _parsed(key, value):
     """Values are strings; nested ones are JSON; text stays text."""
-    if key in ("text", "url", "secret_token", "callback_query_id"):
+    if key in ("text", "caption", "photo", "url", "secret_token", "callback_query_id", "inline_query_id"):
         return value
     try:
         return json.loads(value)
