@@ -1,231 +1,196 @@
-"""The Telegram channel in service: connecting, polling or being called, answering."""
+"""The Telegram channel in service: polling or being called, handing on, sending."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 from telegram import CallbackQuery, Update
+from telegram.constants import FloodLimit
 from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter, Application, TypeHandler
-from telegram.request import HTTPXRequest
 
-from bot.channels import Answer, Answered
-from bot.channels.telegram.in_hand import InHand
-from bot.channels.telegram.payloads import MAX_CODE, is_tappable, read, write
-from bot.channels.telegram.reporting import keep_quiet, told
-from bot.channels.telegram.sending import Place, Sender, place_of
+from bot.channels import Accept, Fate, Part, Unsent
+from bot.channels.telegram.connection import Connection
+from bot.channels.telegram.fates import refused, unreachable
+from bot.channels.telegram.inline import Inline, Inliner
+from bot.channels.telegram.place import Place
+from bot.channels.telegram.reading import NAME
+from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.timing import Timing
-from bot.channels.telegram.updates import PollingRequest
+from bot.channels.telegram.updates import read_safely
 from bot.channels.telegram.webhook import PATH, SECRET, delivered
-from bot.core.message import Message
-from bot.errors import Refused, SettingsError
+from bot.channels.telegram.writing import write
+from bot.core.message import Reply
+from bot.errors import Refused, SettingsError, Unavailable
 
-ALLOWED_UPDATES = ("message", "callback_query")
-COMMANDS = (
-    ("start", "Bắt đầu trò chuyện"),
-    ("chude", "Xem các chủ đề có thể hỏi"),
-    ("trogiup", "Hướng dẫn cách hỏi"),
-    ("gapcanbo", "Liên hệ cán bộ của xã"),
-    ("dulieu", "Xem dữ liệu đang lưu về cuộc trò chuyện này"),
-    ("xoa", "Xóa dữ liệu đang lưu về cuộc trò chuyện này"),
-)
+ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+LATER = {"Retry-After": "1"}
+"""Telegram obeys it, up to an hour (channels.md C1, 2026-11)."""
+_STORE_AGAIN = 5.0
+"""Seconds at most between two tries to store: a database comes back sooner than a way to Telegram."""
 
-_T = TypeVar("_T")
-# One name in the log for the whole channel.
 _log = logging.getLogger(__package__)
 
 
 class Telegram:
-    """The channel: `start()` and `stop()` it, and serve its `routes()`."""
+    """The channel; see `bot.channels.Channel`."""
+
+    name = NAME
+    per_second = float(FloodLimit.MESSAGES_PER_SECOND)
 
     def __init__(
         self,
         token: str,
-        answer: Answer,
+        accept: Accept,
         *,
         base_url: str = "https://api.telegram.org/bot",
         webhook_url: str = "",
         secret: str = "",
         timing: Timing | None = None,
+        inline: Inline | None = None,
     ) -> None:
-        """Poll, or with a `webhook_url` (the public https address that leads to PATH) and a `secret` be called."""
+        """Poll, or with a `webhook_url` (the public https address that leads to PATH) and a `secret` be called.
+
+        `inline` says what "@bot câu hỏi" in any chat is answered with.
+
+        Raises:
+            SettingsError: when the secret is none that Telegram takes.
+        """
         if webhook_url and not SECRET.fullmatch(secret):
             raise SettingsError("the secret of the Telegram webhook must be 1-256 of A-Z a-z 0-9 _ -")
-        keep_quiet()
-        self._answer = answer
+        # https://core.telegram.org/bots/features#botfather (2026-11): the id of a bot stands before the colon of its token.
+        self.account = token.partition(":")[0]
+        self._accept = accept
         self._webhook_url, self._secret = webhook_url, secret
         self._timing = timing or Timing()
-        self._application = self._build(token, base_url)
-        self._bot = self._application.bot
-        self._told = partial(told, token=token)
-        self._in_hand = InHand(self._application.process_update)
-        self._sender = Sender(self._bot, timing=self._timing, told=self._told)
-        self._ready = self._stopping = False
-        self._trouble = ""
+        self._connection = Connection(token, base_url, timing=self._timing)
+        self._bot = self._connection.bot
+        self._sender = Sender(self._bot, timing=self._timing, told=self._connection.told)
+        self._inliner = Inliner(self._bot, inline, timing=self._timing) if inline else None
+        self._updates = (*ALLOWED_UPDATES, "inline_query") if inline else ALLOWED_UPDATES
+        self._next = 0
+        """What is before it is stored."""
+        self._stopping = False
         self._runner: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
-
-    def _build(self, token: str, base_url: str) -> Application[Any, Any, Any, Any, Any, Any]:
-        seconds = self._timing.request
-        timeouts: dict[str, Any] = {f"{what}_timeout": seconds for what in ("connect", "read", "write", "pool")}
-        application = (
-            Application.builder()
-            .token(token)
-            .base_url(base_url)
-            .request(HTTPXRequest(**timeouts))
-            .get_updates_request(PollingRequest(connection_pool_size=1, **timeouts))
-            .rate_limiter(AIORateLimiter(max_retries=2))
-            .updater(None)
-            .job_queue(None)
-            .build()
-        )
-        application.add_handler(TypeHandler(Update, self._handle))
-        application.add_error_handler(self._report)
-        return application
 
     @property
     def connected(self) -> bool:
         """Whether Telegram was reached: when polling within the last minute, with a webhook at the start."""
-        return self._ready and not self._trouble
+        return self._connection.is_ready and not self._connection.trouble
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(PATH, self._receive)] if self._webhook_url else []
 
     async def start(self) -> None:
         """Connect in the background: in Vietnam Telegram is often blocked, and the other channels must run all the same."""
-        self._runner = asyncio.create_task(self._run(), name="telegram")
+        self._runner = asyncio.create_task(self._run(), name=NAME)
 
     async def stop(self) -> None:
-        """Finish what is in hand; what is not finished in time is not confirmed and will be delivered again."""
+        """Take in nothing more; what is not stored is not confirmed and will be delivered again."""
         self._stopping = True
         if self._runner:
             self._runner.cancel()
             await asyncio.wait([self._runner])
-        await self._finish({*self._in_hand.tasks, *self._errands})
-        if self._ready and not self._webhook_url:
-            with suppress(TelegramError):
-                await self._bot.get_updates(offset=self._in_hand.confirmed(), limit=1, timeout=0, allowed_updates=ALLOWED_UPDATES)
-        await self._application.shutdown()
-        await self._bot.shutdown()
+        if self._errands:
+            _, unfinished = await asyncio.wait(self._errands, timeout=self._timing.grace)
+            for task in unfinished:
+                task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+        if self._next and self.connected:
+            with suppress(TelegramError, TimeoutError):
+                async with asyncio.timeout(self._timing.grace):
+                    await self._bot.get_updates(offset=self._next, limit=1, timeout=0, allowed_updates=self._updates)
+        await self._connection.close()
 
-    async def _finish(self, tasks: set[asyncio.Task[None]]) -> None:
-        if not tasks:
-            return
-        _, unfinished = await asyncio.wait(tasks, timeout=self._timing.grace)
-        for task in unfinished:
-            task.cancel()
-        if unfinished:
-            _log.warning("Telegram: stopped with %d unfinished", len(unfinished))
-            await asyncio.wait(unfinished)
+    # Sending
 
-    # Connecting and polling
+    def parts(self, reply: Reply) -> list[Part]:
+        return write(reply)
+
+    async def send(self, address: str, part: Part) -> str:
+        if self._connection.is_refused:
+            raise refused()
+        if not self._connection.is_ready and not self._connection.trouble:
+            raise Unsent(Fate.RETRY, "Đang kết nối tới Telegram", wait=self._timing.retry_first)
+        if not self._connection.is_ready:
+            raise unreachable(self._timing.away)
+        async with self._connection.for_sending():
+            return await self._sender.send(Place.of(address), part)
+
+    async def has_arrived(self, address: str, part: Part, *, since: datetime) -> bool | None:  # noqa: ARG002
+        """The Bot API has no way to look into a chat."""
+        return None
+
+    # Receiving: stored first, then confirmed
 
     async def _run(self) -> None:
-        await self._keep_trying(self._connect)
+        connect = partial(self._connection.open, self._webhook_url, self._secret, updates=self._updates)
+        await self._connection.keep_trying(connect)
         if not self._webhook_url:
             await self._poll()
 
-    async def _keep_trying(self, do: Callable[[], Awaitable[_T]]) -> _T:
-        wait = self._timing.retry_first
-        while True:
-            try:
-                result = await do()
-            except Exception as exc:  # noqa: BLE001 - whatever it is, the connection must come back by itself
-                if self._trouble != type(exc).__name__:
-                    _log.warning("Telegram cannot be used, trying again in the background: %s", self._told(exc))
-                self._trouble = type(exc).__name__
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, self._timing.retry_most)
-            else:
-                if self._trouble:
-                    _log.info("Telegram can be used again")
-                self._trouble = ""
-                return result
-
-    async def _connect(self) -> None:
-        await self._application.initialize()
-        self._ready = True
-        if self._webhook_url:
-            await self._bot.set_webhook(self._webhook_url, secret_token=self._secret, allowed_updates=ALLOWED_UPDATES)
-        else:
-            await self._bot.delete_webhook()
-        try:
-            await self._bot.set_my_commands(COMMANDS)
-        except TelegramError as exc:
-            _log.warning("Telegram: the menu of commands was not set: %s", self._told(exc))
-
     async def _poll(self) -> None:
-        """Ask for what is new, from the oldest that is not handled on; what is in hand comes again and is passed over."""
-        taken: set[int] = set()
+        loop = asyncio.get_running_loop()
         while True:
-            offset, wait = self._in_hand.confirmed(), self._timing.poll
-            ask = partial(self._bot.get_updates, offset=offset, timeout=wait, allowed_updates=ALLOWED_UPDATES)
-            for update in await self._keep_trying(ask):
-                if update.update_id not in taken:
-                    taken.add(update.update_id)
-                    self._take(update)
-            if tasks := self._in_hand.tasks:  # or the next call returns them at once, again and again
-                await asyncio.wait(tasks, timeout=self._timing.pace)
-            taken = {update_id for update_id in taken if update_id >= self._in_hand.confirmed()}
+            ask = partial(self._bot.get_updates, timeout=self._timing.poll, allowed_updates=self._updates)
+            asked = loop.time()
+            updates = await self._connection.keep_trying(partial(ask, offset=self._next or None))
+            if not updates:
+                await asyncio.sleep(max(0, asked + self._timing.pace - loop.time()))
+                continue
+            self._answer_inline(updates)
+            # To the end, even when the bot stops meanwhile: a transaction is not to be torn.
+            await asyncio.shield(self._errand(self._take(updates)))
 
-    # Being called
+    async def _take(self, updates: Sequence[Update]) -> None:
+        await self._connection.keep_trying(partial(self._store, updates), most=_STORE_AGAIN)
+        self._next = updates[-1].update_id + 1
 
     async def _receive(self, request: web.Request) -> web.Response:
         try:
             update = await delivered(request, secret=self._secret)
-        except Refused as refused:
-            _log.warning("Telegram: refused a delivery: %s", refused)
-            return web.Response(status=refused.status)
-        if self._stopping or not self._ready:
-            return web.Response(status=503, headers={"Retry-After": "1"})
-        task = self._take(update)
-        await asyncio.wait([task])
-        return web.Response(status=503 if task.cancelled() else 200)
+        except Refused as reason:
+            _log.warning("Telegram: refused a delivery: %s", reason)
+            return web.Response(status=reason.status)
+        if self._stopping or not self._connection.is_ready:
+            return web.Response(status=503, headers=LATER)
+        self._answer_inline([update])
+        try:
+            await self._store([update])
+        except Unavailable:
+            return web.Response(status=503, headers=LATER)
+        return web.Response()
 
-    # Handling
-
-    def _take(self, update: Update) -> asyncio.Task[None]:
-        if update.callback_query and update not in self._in_hand:
-            self._errand(self._acknowledge(update.callback_query))
-        return self._in_hand.take(update)
-
-    def _errand(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
-        return task
+    async def _store(self, updates: Sequence[Update]) -> None:
+        read = [read_safely(update, me=self._bot.bot) for update in updates]
+        if happened := [one for one in read if one]:
+            await self._accept(happened)
+        for update in updates:
+            if update.callback_query:
+                self._errand(self._acknowledge(update.callback_query))
 
     async def _acknowledge(self, query: CallbackQuery) -> None:
         """Stop the button from spinning; a tap of yesterday is "too old", which hurts nobody."""
         with suppress(TelegramError):
             await self._bot.answer_callback_query(query.id)
 
-    async def _handle(self, update: Update, _context: object) -> None:
-        message, place = read(update, me=self._bot.bot), place_of(update)
-        if message is None or place is None:
-            return
-        answered = await self._answered(message, place)
-        if answered.repeated:
-            return
-        for reply in answered.replies:
-            for choice in (*reply.choices, *reply.actions):
-                if not is_tappable(choice):
-                    _log.error("Telegram: left out a button, its code is empty or longer than %d bytes", MAX_CODE)
-        await self._sender.deliver([outgoing for reply in answered.replies for outgoing in write(reply)], place)
+    def _answer_inline(self, updates: Sequence[Update]) -> None:
+        for update in updates:
+            if update.inline_query and self._inliner:
+                self._errand(self._inliner.answer(update.inline_query))
 
-    async def _answered(self, message: Message, place: Place) -> Answered:
-        typing = asyncio.create_task(self._sender.show_typing(place))
-        try:
-            return await self._answer(message)
-        finally:
-            typing.cancel()
-            await asyncio.wait([typing])
+    def _errand(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._done)
+        return task
 
-    # Reporting
-
-    async def _report(self, _update: object, context: Any) -> None:
-        _log.error("Telegram: a message was not answered: %s", self._told(context.error))
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._errands.discard(task)
+        if not task.cancelled() and (exc := task.exception()):
+            _log.error("Telegram: an errand went wrong: %s", self._connection.told(exc))

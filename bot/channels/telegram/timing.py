@@ -10,17 +10,20 @@ class Timing:
     poll: int = 25
     """One getUpdates waits this long for something new."""
     pace: float = 0.5
-    """How often to look for something new while a slow answer is in hand."""
+    """The least time between two getUpdates that bring nothing: whatever stands in between may not wait at all."""
+    connect: float = 5
+    """To be connected; where Telegram is blocked this is what every try costs."""
     request: float = 15
-    """Any other request."""
-    typing_after: float = 0.5
-    """Most answers are quicker; a group may be sent only 20 things a minute, so "typing" is for slow ones."""
-    typing_every: float = 4.5
-    """Telegram shows it for 5 s."""
-    resend: tuple[float, ...] = (1, 3, 9)
-    """Before sending again what certainly never left."""
+    """Any request other than getUpdates, from when it is connected."""
     retry_first: float = 1
-    """While Telegram cannot be reached; doubled each time."""
+    """Until the next try while Telegram cannot be reached; doubled each time."""
     retry_most: float = 300
-    grace: float = 20
-    """What is in hand may take this long when the bot stops."""
+    """The same at most: for connecting and polling."""
+    away: float = 30
+    """The same at most: for sending."""
+    grace: float = 5
+    """What is being stored or acknowledged may take this long when the bot stops."""
+    inline_pause: float = 0.3
+    """An inline query is answered when its writer has stopped typing for so long."""
+    inline_cache: int = 2
+    """Telegram gives the same answer to the same inline query for so long; answers switched off are to be gone within 5 s."""

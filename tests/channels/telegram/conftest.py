@@ -1,8 +1,8 @@
-"""The scene of the Telegram tests: a Telegram of our own over real HTTP, a desk, both ways of receiving."""
+"""The scene of the Telegram tests: a Telegram of our own over real HTTP, an inbox, both ways of receiving."""
 
 import pytest
 
-from tests.channels.telegram.desk import Desk
+from tests.channels.telegram.desk import Inbox
 from tests.fakes.telegram_api import TelegramApi
 
 
@@ -13,8 +13,8 @@ async def api():
 
 
 @pytest.fixture
-def desk():
-    return Desk()
+def inbox():
+    return Inbox()
 
 
 @pytest.fixture(params=["polling", "webhook"])

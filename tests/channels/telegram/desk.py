@@ -1,4 +1,4 @@
-"""A desk that answers as told, and the Telegram channel in service before it."""
+"""An inbox that stores as told, and the Telegram channel in service before it."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -8,43 +8,46 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import unused_port
 
-from bot.channels import Answered
-from bot.channels.telegram import Telegram, Timing
-from bot.channels.telegram.webhook import SECRET_HEADER
-from bot.core.message import Reply
+from bot.channels.telegram import SECRET_HEADER, Telegram, Timing
+from bot.errors import Unavailable
 
 SECRET = "s3cret_of-the-tests"
-QUICK = Timing(pace=0.02, request=0.4, typing_after=0.05, typing_every=0.05, resend=(0.02, 0.05), retry_first=0.05, grace=0.3)
+QUICK = Timing(pace=0.02, connect=0.8, request=0.8, away=0.1, retry_first=0.05, grace=0.3, inline_pause=0.02)
 GROUP = -1007
 
 
-class Desk:
-    """Answers as told, remembers what it was asked, and answers a second delivery as the real one does."""
+class Inbox:
+    """Keeps what is delivered, each key once, and knows in how many calls it came."""
 
     def __init__(self):
-        self.asked, self.answered, self._before = [], [], {}
-        self.replies = {}
-        self.takes = {}
-        self.breaks_at = ""
+        self.kept, self.calls, self._keys = [], [], set()
+        self.takes = 0.0
+        """Seconds that storing takes."""
+        self.full = 0
+        """So many calls are refused before it can store again."""
 
-    async def __call__(self, message):
-        self.asked.append(message)
-        if message.id in self._before:
-            return Answered(self._before[message.id], repeated=True)
-        await asyncio.sleep(self.takes.get(message.text, 0))
-        if message.text and message.text == self.breaks_at:
-            raise ValueError(f"cannot understand {message.text}")
-        replies = self.replies.get(message.text, (Reply(f"Trả lời: {message.text}"),))
-        self._before[message.id] = replies
-        self.answered.append(message.text)
-        return Answered(replies)
+    async def __call__(self, delivered):
+        self.calls.append([one.key for one in delivered])
+        await asyncio.sleep(self.takes)
+        if self.full:
+            self.full -= 1
+            raise Unavailable("the disk is full")
+        for one in delivered:
+            if one.key not in self._keys:
+                self._keys.add(one.key)
+                self.kept.append(one)
+
+    @property
+    def texts(self):
+        return [one.message.text for one in self.kept if one.message]
 
 
 @asynccontextmanager
-async def running(api, answer, mode="polling", timing=QUICK, port=0):
+async def running(api, inbox, mode="polling", *, timing=QUICK, port=0, inline=None, connects=True):
+    """The channel, and with `connects` only once it is connected."""
     port = port or unused_port()
     webhook = {"webhook_url": f"http://127.0.0.1:{port}/telegram", "secret": SECRET} if mode == "webhook" else {}
-    telegram = Telegram(api.token, answer, base_url=api.base_url, timing=timing, **webhook)
+    telegram = Telegram(api.token, inbox, base_url=api.base_url, timing=timing, inline=inline, **webhook)
     app = web.Application()
     app.add_routes(telegram.routes())
     runner = web.AppRunner(app)
@@ -52,6 +55,8 @@ async def running(api, answer, mode="polling", timing=QUICK, port=0):
     await web.TCPSite(runner, "127.0.0.1", port).start()
     await telegram.start()
     try:
+        if connects:
+            await api.until(lambda: api.commands)
         yield telegram
     finally:
         await telegram.stop()
@@ -59,10 +64,9 @@ async def running(api, answer, mode="polling", timing=QUICK, port=0):
 
 
 @asynccontextmanager
-async def posting(api, desk):
+async def posting(api, inbox):
     """A webhook in service, and a way to post anything to it."""
-    async with running(api, desk, "webhook") as telegram, aiohttp.ClientSession() as session:
-        await api.until(lambda: telegram.connected and api.commands)
+    async with running(api, inbox, "webhook"), aiohttp.ClientSession() as session:
 
         async def post(body, secret=SECRET, **headers):
             async with session.post(

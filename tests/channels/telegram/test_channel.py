@@ -1,179 +1,205 @@
-"""Talking over Telegram, both ways of receiving: a Telegram of our own, the real library, real HTTP."""
+"""Receiving over Telegram, both ways: a Telegram of our own, the real library, real HTTP."""
 
 import asyncio
+import json
 
-from bot.channels.telegram import Timing
-from bot.core.message import Choice, Reply
-from tests.channels.telegram.desk import GROUP, running
-from tests.fakes.telegram_api import Failure
+from bot.channels import Channel, Happening
+from bot.channels.telegram import Telegram
+from bot.core.message import Choice, Kind, Message, Reply
+from tests.channels.telegram.desk import GROUP, QUICK, Inbox, running
+from tests.fakes.telegram_api import TOKEN, Failure
 
-
-async def test_a_question_is_answered(api, desk, mode):
-    async with running(api, desk, mode):
-        api.says("Làm khai sinh ở đâu?")
-        await api.until_sent()
-
-    assert api.texts() == ["Trả lời: Làm khai sinh ở đâu?"]
+ADDRESS = json.dumps({"chat": 7, "thread": None, "asked": None})
 
 
-async def test_everything_asked_is_confirmed_at_the_end(api, desk, mode):
-    async with running(api, desk, mode):
+def test_it_is_a_channel_whose_account_is_known_at_once():
+    channel: Channel = Telegram(TOKEN, Inbox())
+
+    assert (channel.name, channel.account) == ("telegram", "123456789")
+
+
+async def test_what_a_resident_writes_is_stored_as_it_was_delivered(api, inbox, mode):
+    async with running(api, inbox, mode):
+        number = api.says("Làm khai sinh ở đâu?")
+        await api.until(lambda: inbox.kept)
+
+    [kept] = inbox.kept
+    assert (kept.channel, kept.account, kept.key, kept.chat) == ("telegram", "123456789", str(number), "7")
+    assert kept.message == Message("telegram", "7", str(number), "Làm khai sinh ở đâu?")
+    assert (kept.happening, kept.at.timestamp()) == (Happening.SAID, 1790000000)
+
+
+async def test_what_is_stored_can_be_answered_at_its_address(api, inbox, mode):
+    async with running(api, inbox, mode) as telegram:
+        api.says("hỏi")
+        await api.until(lambda: inbox.kept)
+        sent = await telegram.send(inbox.kept[0].address, telegram.parts(Reply("đáp"))[0])
+
+    assert api.texts() == ["đáp"]
+    assert int(sent) > 0
+
+
+async def test_everything_stored_is_confirmed(api, inbox, mode):
+    async with running(api, inbox, mode):
         for number in range(5):
             api.says(str(number), chat=number + 1)
-        await api.until_sent(5)
+        await api.until(lambda: len(inbox.kept) == 5)
+        await api.until(lambda: not api.pending)
 
-    assert not api.pending
-    assert len(desk.asked) == 5
+    assert sorted(inbox.texts) == ["0", "1", "2", "3", "4"]
 
 
-async def test_the_menu_of_commands_is_vietnamese(api, desk):
-    async with running(api, desk):
-        await api.until(lambda: api.commands)
+async def test_what_comes_in_one_batch_is_stored_in_one_call(api, inbox):
+    numbers = [str(api.says(text)) for text in ("một", "hai", "ba")]
+    async with running(api, inbox):
+        await api.until(lambda: inbox.kept)
+
+    assert inbox.calls == [numbers]
+
+
+async def test_nothing_is_confirmed_before_it_is_stored(api, inbox, mode):
+    inbox.takes = 0.2
+    async with running(api, inbox, mode):
+        number = api.says("hỏi")
+        await api.until(lambda: inbox.calls)
+        assert number in api.pending
+        await api.until(lambda: number not in api.pending)
+
+    assert inbox.texts == ["hỏi"]
+
+
+async def test_what_cannot_be_stored_is_stored_once_it_can(api, inbox, mode, caplog):
+    inbox.full = 3
+    async with running(api, inbox, mode):
+        number = api.says("hỏi")
+        await api.until(lambda: number not in api.pending)
+
+    assert len(inbox.calls) == 4
+    assert inbox.texts == ["hỏi"]
+    assert "hỏi" not in caplog.text
+
+
+async def test_a_webhook_call_that_cannot_be_stored_is_wanted_later(api, inbox):
+    inbox.full = 1
+    async with running(api, inbox, "webhook"):
+        number = api.says("hỏi")
+        await api.until(lambda: inbox.kept)
+        await api.until(lambda: len(api.deliveries) == 2)
+
+    assert api.deliveries == [(number, 503), (number, 200)]
+
+
+async def test_the_menu_of_commands_is_vietnamese(api, inbox):
+    async with running(api, inbox):
+        pass
 
     assert [command["command"] for command in api.commands] == ["start", "chude", "trogiup", "gapcanbo", "dulieu", "xoa"]
     assert api.commands[1]["description"] == "Xem các chủ đề có thể hỏi"
 
 
-async def test_a_tap_is_acknowledged_and_answered(api, desk, mode):
-    desk.replies["giấy khai"] = (Reply("Ý bạn là?", (Choice("Khai sinh", "#a:ks"), Choice("Khai tử", "#a:kt"))),)
-    async with running(api, desk, mode):
-        api.says("giấy khai")
-        await api.until_sent()
+async def test_a_tap_is_stored_then_acknowledged(api, inbox, mode):
+    async with running(api, inbox, mode) as telegram:
+        [part] = telegram.parts(Reply("Ý bạn là?", (Choice("Khai sinh", "#a:ks"), Choice("Khai tử", "#a:kt"))))
+        await telegram.send(ADDRESS, part)
         api.taps(api.sent[0], "#a:kt")
-        await api.until_sent(2)
         await api.until(lambda: api.called("answerCallbackQuery"))
 
-    assert (desk.asked[1].text, desk.asked[1].choice) == ("Khai tử", "#a:kt")
+        assert (inbox.kept[0].message.text, inbox.kept[0].message.choice) == ("Khai tử", "#a:kt")
     assert api.called("answerCallbackQuery")[0].status == 200
 
 
-async def test_a_tap_is_acknowledged_while_an_earlier_message_is_in_hand(api, desk):
-    desk.takes["lâu"] = 0.3
-    desk.replies["chọn"] = (Reply("?", (Choice("Một", "#1"),)),)
-    async with running(api, desk):
-        api.says("chọn")
-        await api.until_sent()
-        api.says("lâu")
+async def test_a_tap_that_cannot_be_stored_is_not_acknowledged(api, inbox, mode):
+    inbox.full = 1000
+    async with running(api, inbox, mode) as telegram:
+        [part] = telegram.parts(Reply("Ý bạn là?", (Choice("Khai sinh", "#a:ks"),)))
+        await telegram.send(ADDRESS, part)
+        api.taps(api.sent[0], "#a:ks")
+        await api.until(lambda: len(inbox.calls) > 1)
+
+    assert not api.called("answerCallbackQuery")
+
+
+async def test_a_tap_too_old_to_acknowledge_is_stored_all_the_same(api, inbox, caplog):
+    bad = Failure(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+    api.fail("answerCallbackQuery", bad)
+    async with running(api, inbox) as telegram:
+        await telegram.send(ADDRESS, telegram.parts(Reply("?", (Choice("Một", "#1"),)))[0])
         api.taps(api.sent[0], "#1")
         await api.until(lambda: api.called("answerCallbackQuery"))
 
-        assert "lâu" not in desk.answered
-
-
-async def test_a_tap_too_old_to_acknowledge_is_answered_all_the_same(api, desk, caplog):
-    desk.replies["chọn"] = (Reply("?", (Choice("Một", "#1"),)),)
-    bad = Failure(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
-    api.fail("answerCallbackQuery", bad)
-    async with running(api, desk):
-        api.says("chọn")
-        await api.until_sent()
-        api.taps(api.sent[0], "#1")
-        await api.until_sent(2)
-
-    assert api.texts()[1] == "Trả lời: Một"
+    assert inbox.texts == ["Một"]
     assert not caplog.records
 
 
-async def test_one_chat_is_answered_in_order_though_the_first_takes_longest(api, desk, mode):
-    desk.takes["một"] = 0.2
-    async with running(api, desk, mode):
-        for text in ("một", "hai", "ba"):
-            api.says(text)
-        await api.until_sent(3)
-
-    assert api.texts() == ["Trả lời: một", "Trả lời: hai", "Trả lời: ba"]
-
-
-async def test_a_slow_chat_does_not_hold_up_another(api, desk, mode):
-    desk.takes["chậm"] = 0.3
-    async with running(api, desk, mode, timing=Timing(pace=0.02, grace=2)):
-        api.says("chậm", chat=7)
-        await api.until(lambda: desk.asked)
-        api.says("nhanh", chat=8)
-        await api.until_sent()
-        assert api.texts(8) == ["Trả lời: nhanh"]
-        await api.until_sent(2)
-
-    assert len(desk.asked) == 2
+async def test_an_acknowledgement_that_hangs_holds_up_nothing(api, inbox, mode):
+    api.fail("answerCallbackQuery", Failure(hangs=True))
+    async with running(api, inbox, mode) as telegram:
+        await telegram.send(ADDRESS, telegram.parts(Reply("?", (Choice("Một", "#1"),)))[0])
+        api.taps(api.sent[0], "#1")
+        await api.until(lambda: api.called("answerCallbackQuery"))
+        api.says("hỏi")
+        await api.until(lambda: inbox.texts == ["Một", "hỏi"], within=0.3)
 
 
-async def test_an_error_while_answering_is_logged_and_the_next_message_is_answered(api, desk, mode, caplog):
-    desk.breaks_at = "Nguyễn Văn A 0912345678"
-    async with running(api, desk, mode):
-        api.says("Nguyễn Văn A 0912345678")
-        api.says("tiếp")
-        await api.until_sent()
+async def test_who_blocks_the_bot_has_left_and_who_unblocks_it_follows(api, inbox, mode):
+    async with running(api, inbox, mode):
+        api.blocks(7)
+        api.unblocks(7)
+        await api.until(lambda: len(inbox.kept) == 2)
 
-    assert api.texts() == ["Trả lời: tiếp"]
-    assert [record.levelname for record in caplog.records] == ["ERROR"]
-    assert "ValueError > channel.py" in caplog.text
-    assert "0912345678" not in caplog.text
+    assert [(one.chat, one.happening) for one in inbox.kept] == [("7", Happening.LEFT), ("7", Happening.FOLLOWED)]
+    assert inbox.kept[1].address == ADDRESS
 
 
-async def test_a_slow_answer_shows_typing_and_a_quick_one_does_not(api, desk):
-    desk.takes["lâu"] = 0.4
-    async with running(api, desk):
-        api.says("nhanh")
-        await api.until_sent()
-        assert not api.called("sendChatAction")
-        api.says("lâu")
-        await api.until_sent(2)
-        typed = len(api.called("sendChatAction"))
-        await asyncio.sleep(0.1)
+async def test_a_group_that_becomes_a_supergroup_has_moved(api, inbox, mode):
+    async with running(api, inbox, mode):
+        api.moves(GROUP, to=-200)
+        await api.until(lambda: inbox.kept)
 
-    assert 2 <= typed == len(api.called("sendChatAction"))
-    assert api.called("sendChatAction")[0].values == {"chat_id": 7, "action": "typing"}
+    [moved] = inbox.kept
+    assert (moved.chat, moved.happening, json.loads(moved.address)["chat"]) == (str(GROUP), Happening.MOVED, -200)
 
 
-async def test_in_a_group_the_reply_quotes_the_question(api, desk):
-    async with running(api, desk):
+async def test_in_a_group_the_talk_of_others_is_confirmed_and_not_stored(api, inbox, mode):
+    async with running(api, inbox, mode):
         api.says("chuyện riêng", chat=GROUP)
         api.says("/chude@XaThuBot", chat=GROUP)
-        await api.until_sent()
+        await api.until(lambda: not api.pending)
 
-    assert [message.text for message in desk.asked] == ["/chude"]
-    assert api.sent[0]["reply_parameters"]["message_id"] > 0
+    assert inbox.texts == ["/chude"]
 
 
-async def test_in_a_private_chat_nothing_is_quoted(api, desk):
-    async with running(api, desk):
+async def test_a_voice_message_has_its_kind(api, inbox, mode):
+    async with running(api, inbox, mode):
+        api.says(voice={"file_id": "F", "file_unique_id": "Q", "duration": 3})
+        await api.until(lambda: inbox.kept)
+
+    assert inbox.kept[0].message.kind is Kind.VOICE
+
+
+async def test_an_update_the_library_cannot_read_does_not_hold_up_the_next(api, inbox, mode):
+    async with running(api, inbox, mode):
+        api.happens(message={"message_id": "?", "chat": 5, "text": []})
+        api.happens(message=api.message(7, text="x", voice=5))
+        api.happens(message=api.message(7, text=["bí mật"]))
+        api.happens(message=api.message(7, text="x") | {"chat": {"id": [], "type": "private"}})
+        api.happens(something_new={"a": 1})
         api.says("hỏi")
-        await api.until_sent()
+        await api.until(lambda: not api.pending)
 
-    assert "reply_parameters" not in api.sent[0].values
-
-
-async def test_a_question_in_a_topic_is_answered_in_the_topic(api, desk):
-    async with running(api, desk):
-        api.says("hỏi", message_thread_id=3, is_topic_message=True)
-        await api.until_sent()
-
-    assert api.sent[0]["message_thread_id"] == 3
+    assert inbox.texts == ["hỏi"]
 
 
-async def test_no_link_is_previewed(api, desk):
-    async with running(api, desk):
-        api.says("hỏi")
-        await api.until_sent()
+async def test_a_telegram_that_answers_at_once_with_nothing_is_not_asked_without_pause(api, inbox):
+    asked = 0
 
-    assert api.sent[0]["link_preview_options"] == {"is_disabled": True}
+    async def impatient(values):
+        nonlocal asked
+        asked += 1
+        return []
 
+    api._on_getupdates = impatient
+    async with running(api, inbox, timing=QUICK):
+        await asyncio.sleep(0.2)
 
-async def test_a_long_reply_arrives_in_parts(api, desk):
-    desk.replies["dài"] = (Reply("Câu văn dài. " * 700, (Choice("Một", "#1"),)),)
-    async with running(api, desk):
-        api.says("dài")
-        await api.until_sent(3)
-
-    assert len(api.sent) == 3
-    assert ["reply_markup" in call.values for call in api.sent] == [False, False, True]
-
-
-async def test_a_button_with_too_long_a_code_does_not_cost_the_answer(api, desk, caplog):
-    desk.replies["chọn"] = (Reply("Chọn:", (Choice("Dài", "x" * 65),)),)
-    async with running(api, desk):
-        api.says("chọn")
-        await api.until_sent()
-
-    assert api.texts() == ["Chọn:\n\n1. Dài"]
-    assert "left out a button" in caplog.text
+    assert 3 <= asked <= 12
