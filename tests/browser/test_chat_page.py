@@ -96,13 +96,13 @@ async def test_nothing_cannot_be_sent(page, officer):
 
 
 async def test_a_message_the_server_refuses_is_explained_and_not_sent_again(page, officer):
-    await page.route("**/api/message", lambda route: route.fulfill(status=413, json={"error": "Tin dài quá."}))
+    await page.route("**/api/v1/messages", lambda route: route.fulfill(status=413, json={"error": "Tin dài quá."}))
 
     await ask(page, "rất dài")
 
     await expect(page.locator(".trouble")).to_have_text("Tin dài quá.")
     await expect(page.locator(".retry")).to_have_count(0)
-    await page.unroute("**/api/message")
+    await page.unroute("**/api/v1/messages")
     await ask(page, "ngắn thôi")
     await answer_to(page, "ngắn thôi")
     assert officer.texts == ["ngắn thôi"]
@@ -538,7 +538,7 @@ async def test_an_answer_lost_on_its_way_is_fetched_again_and_shown_once(page, o
         await route.fetch()
         await route.abort()
 
-    await page.route("**/api/message", lose, times=1)
+    await page.route("**/api/v1/messages", lose, times=1)
     await ask(page, "câu hỏi")
     await page.get_by_role("button", name="Gửi lại ngay").click()
 
@@ -551,7 +551,7 @@ async def test_an_answer_lost_on_its_way_is_fetched_again_and_shown_once(page, o
 async def test_a_page_of_somebody_in_between_is_no_answer(page, officer, page_of):
     status = {"hotspot": 200, "proxy": 502}[page_of]
     await page.route(
-        "**/api/message", lambda route: route.fulfill(status=status, content_type="text/html", body="<h1>Wifi</h1>"), times=1
+        "**/api/v1/messages", lambda route: route.fulfill(status=status, content_type="text/html", body="<h1>Wifi</h1>"), times=1
     )
 
     await ask(page, "câu hỏi")
@@ -562,10 +562,10 @@ async def test_a_page_of_somebody_in_between_is_no_answer(page, officer, page_of
 
 
 async def test_a_question_still_waiting_is_sent_after_a_reload(page, context, officer):
-    await page.route("**/api/message", lambda route: route.abort())
+    await page.route("**/api/v1/messages", lambda route: route.abort())
     await ask(page, "câu hỏi")
     await expect(page.locator(".trouble")).to_be_visible()
-    await page.unroute("**/api/message")
+    await page.unroute("**/api/v1/messages")
 
     await page.reload()
 
