@@ -12,9 +12,27 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from bot.errors import SettingsError
 from bot.knowledge_files import SHIPPED
 
-SECRETS = ("telegram_token", "telegram_secret", "pepper", "database_url")
-PREFIXES = ("TELEGRAM_", "BOT_")
+SECRETS = (
+    "telegram_token",
+    "telegram_secret",
+    "pepper",
+    "database_url",
+    "zalo_app_secret",
+    "zalo_oa_secret",
+    "zalo_bot_token",
+    "zalo_bot_secret",
+    "messenger_token",
+    "messenger_app_secret",
+    "messenger_verify_token",
+)
+PREFIXES = ("TELEGRAM_", "BOT_", "LIMIT_", "ZALO_", "MESSENGER_", "OFFICE_", "VOICE_")
 """Names with these beginnings are ours: an unknown one is a slip."""
+NEEDS = {
+    "telegram_webhook_url": ("telegram_secret",),
+    "zalo_bot_webhook_url": ("zalo_bot_secret",),
+    "messenger_token": ("messenger_app_secret", "messenger_verify_token", "messenger_app_id"),
+}
+"""What goes only together with something else."""
 
 
 class Settings(BaseModel):
@@ -36,10 +54,42 @@ class Settings(BaseModel):
     """SQLAlchemy address of the store; SQLite in data_dir when empty."""
     pepper: SecretStr = SecretStr("")
     """Key of the pseudonyms; made and kept in data_dir when empty."""
+    wrong_in_100: Annotated[float, Field(ge=0.1, le=50)] = 2
+    """Of 100 answers so many may be wrong: fewer means that more is asked back."""
     keep_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """Days a question is kept."""
+    limit_per_minute: Annotated[int, Field(ge=1)] = 20
+    """Messages of one chat answered in a minute; emergencies always are."""
+    limit_per_day: Annotated[int, Field(ge=1)] = 300
+    """Messages of one chat answered in a day."""
+    limit_overall_per_minute: Annotated[int, Field(ge=1)] = 3000
+    """Messages of everybody answered in a minute."""
+    bundle_seconds: Annotated[float, Field(ge=0, le=10)] = 2.5
+    """How long the rest of a question sent in pieces is waited for; 0: never."""
+    takeover_hours: Annotated[float, Field(ge=0, le=168)] = 12
+    """Hours the bot keeps quiet in a chat after an officer answered by hand."""
+    send_tries: Annotated[int, Field(ge=1, le=100)] = 20
+    """Times a reply is sent before it is given up; 20 with growing breaks are about two hours."""
+    stale_hours: Annotated[float, Field(ge=1, le=168)] = 12
+    """Hours after which a reply that could not be sent is not sent any more."""
+    lease_seconds: Annotated[float, Field(ge=5, le=600)] = 60
+    """With several processes on one database: when a silent one counts as dead. Calls to providers end well before."""
+    poll_seconds: Annotated[float, Field(ge=0.05, le=60)] = 1
+    """Between looks for what other processes stored."""
+    grace_seconds: Annotated[float, Field(ge=0, le=60)] = 10
+    """For what is in hand when the service stops."""
     frame_ancestors: str = "*"
     """Sites that may embed the chat (the Content-Security-Policy list)."""
+    web_origins: str = ""
+    """Sites whose pages may call /api/v1 from a browser."""
+    web_per_minute: Annotated[int, Field(ge=1)] = 600
+    """Posts from one network address in a minute."""
+    trusted_proxies: str = ""
+    """Networks of proxies whose X-Forwarded-For is believed."""
+    office_idle_minutes: Annotated[int, Field(ge=5, le=720)] = 30
+    """Minutes without a click after which an officer is logged out."""
+    office_session_hours: Annotated[int, Field(ge=1, le=24)] = 12
+    """Hours after which they are in any case."""
     telegram_token: SecretStr = SecretStr("")
     """Turns Telegram on."""
     telegram_base_url: str = "https://api.telegram.org/bot"
@@ -48,6 +98,76 @@ class Settings(BaseModel):
     """Public https address of /telegram; empty: polling."""
     telegram_secret: SecretStr = SecretStr("")
     """What Telegram sends along with each webhook call."""
+    telegram_timeout: Annotated[int, Field(ge=1, le=25)] = 15
+    """Seconds a call to Telegram may take once it is connected."""
+    telegram_connect_timeout: Annotated[int, Field(ge=1, le=25)] = 5
+    """Seconds to connect; what every try costs where Telegram is blocked."""
+    telegram_poll: Annotated[int, Field(ge=0, le=50)] = 25
+    """Seconds one getUpdates waits for something new."""
+    telegram_poll_floor: Annotated[float, Field(ge=0.1, le=60)] = 0.5
+    """The least seconds between two getUpdates that bring nothing."""
+    telegram_inline_cache: Annotated[int, Field(ge=0, le=86400)] = 2
+    """Seconds Telegram may give the same answer to the same "@bot câu hỏi", switched off or not."""
+    zalo_app_id: str = ""
+    """Turns Zalo on: id of the app at developers.zalo.me."""
+    zalo_app_secret: SecretStr = SecretStr("")
+    """Secret key of that app; buys the tokens."""
+    zalo_oa_secret: SecretStr = SecretStr("")
+    """OA Secret Key of the app's webhook page; signs the deliveries."""
+    zalo_oa_id: str = ""
+    """The OA served; empty: the only one connected."""
+    zalo_redirect_url: str = ""
+    """Callback address registered with the app, for `zalo connect`; ours is https://…/zalo/callback."""
+    zalo_verifier: str = ""
+    """Code with which Zalo verifies the domain."""
+    zalo_signature: str = "enforce"
+    """warn lets wrong signatures through and tells of them: for the first day only."""
+    zalo_base_url: str = "https://openapi.zalo.me"
+    """Where the OpenAPI is."""
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    """Where consent and tokens are."""
+    zalo_timeout: Annotated[int, Field(ge=1, le=25)] = 15
+    """Seconds a call to Zalo may take."""
+    zalo_per_minute: Annotated[int, Field(ge=1)] = 4000
+    """Calls to Zalo in a minute, of each process."""
+    zalo_bot_token: SecretStr = SecretStr("")
+    """Turns the Zalo bot on (Zalo Bot Platform)."""
+    zalo_bot_webhook_url: str = ""
+    """Public https address of /zalo-bot; empty: polling."""
+    zalo_bot_secret: SecretStr = SecretStr("")
+    """What Zalo sends along with each webhook call."""
+    zalo_bot_base_url: str = "https://bot-api.zaloplatforms.com"
+    """Where the bot's API is."""
+    zalo_bot_quota: Annotated[int, Field(ge=1)] = 3000
+    """Messages the bot may send in a month."""
+    zalo_bot_poll: Annotated[int, Field(ge=0, le=60)] = 25
+    """Seconds one poll waits for something new."""
+    zalo_bot_poll_floor: Annotated[float, Field(ge=0)] = 1
+    """Seconds between the beginnings of two polls."""
+    zalo_bot_timeout: Annotated[int, Field(ge=1, le=15)] = 15
+    """Seconds any other call to Zalo's bots may take."""
+    messenger_token: SecretStr = SecretStr("")
+    """Turns Messenger on: access token of the page."""
+    messenger_app_secret: SecretStr = SecretStr("")
+    """Key of the signatures."""
+    messenger_verify_token: SecretStr = SecretStr("")
+    """What Messenger is to say when it looks at the webhook first."""
+    messenger_app_id: str = ""
+    """Id of the app: tells our own messages from an officer's."""
+    messenger_base_url: str = "https://graph.facebook.com"
+    """Where the Graph API is."""
+    messenger_version: str = "v24.0"
+    """Version of the Graph API."""
+    messenger_timeout: Annotated[int, Field(ge=1, le=15)] = 15
+    """Seconds a call to Messenger may take."""
+    messenger_media_hosts: str = "fbcdn.net fbsbx.com"
+    """Hosts that voices of Messenger are fetched from, and what is below them."""
+    zalo_media_hosts: str = "zdn.vn zadn.vn zalo.me"
+    """The same for Zalo, OA and bot."""
+    voice: bool = False
+    """Whether voice messages are listened to; needs the extra `voice`."""
+    voice_seconds: Annotated[float, Field(ge=1, le=120)] = 25
+    """Seconds from taking a voice message in hand to its words, at most half of lease_seconds."""
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
 
@@ -63,11 +183,32 @@ class Settings(BaseModel):
             raise ValueError("chỉ nhận DEBUG, INFO, WARNING, ERROR")
         return value.upper()
 
-    @field_validator("telegram_webhook_url")
+    @field_validator("telegram_webhook_url", "zalo_bot_webhook_url")
     @classmethod
     def _https(cls, value: str) -> str:
         if value and not value.startswith("https://"):
             raise ValueError("phải bắt đầu bằng https://")
+        return value
+
+    @field_validator("zalo_app_id", "zalo_oa_id", "zalo_verifier", "messenger_app_id")
+    @classmethod
+    def _code(cls, value: str) -> str:
+        if not all(c.isascii() and (c.isalnum() or c in "_-") for c in value):
+            raise ValueError("chỉ gồm chữ không dấu, số, _ và -")
+        return value
+
+    @field_validator("zalo_signature")
+    @classmethod
+    def _known_signature(cls, value: str) -> str:
+        if value not in {"enforce", "warn"}:
+            raise ValueError("chỉ nhận enforce, warn")
+        return value
+
+    @field_validator("zalo_base_url", "zalo_oauth_url", "zalo_redirect_url", "zalo_bot_base_url", "messenger_base_url")
+    @classmethod
+    def _http(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("phải bắt đầu bằng https:// (hoặc http:// trên máy này)")
         return value
 
     @field_validator("telegram_secret")
@@ -105,9 +246,16 @@ def load_settings(environ: Mapping[str, str] | None = None, *, env_file: Path = 
         faults += [f"{_name(fault['loc'])}: {_said(fault)}" for fault in error.errors()]
     if faults:
         raise SettingsError("Thiết lập chưa đúng: " + "; ".join(faults))
-    if settings.telegram_webhook_url and not settings.telegram_secret.get_secret_value():
-        raise SettingsError("Thiết lập chưa đúng: có TELEGRAM_WEBHOOK_URL thì phải có TELEGRAM_SECRET")
+    _complete(settings)
     return settings
+
+
+def _complete(settings: Settings) -> None:
+    values = {name: getattr(settings, name) for name in Settings.model_fields}
+    given = {name for name, value in values.items() if (value.get_secret_value() if isinstance(value, SecretStr) else value)}
+    for name, needed in NEEDS.items():
+        if name in given and (missing := [one.upper() for one in needed if one not in given]):
+            raise SettingsError(f"Thiết lập chưa đúng: có {name.upper()} thì phải có {', '.join(missing)}")
 
 
 def _field(name: str) -> str:
@@ -138,4 +286,8 @@ def _said(fault: Any) -> str:
         limits = fault.get("ctx", {})
         bound = next((f" {word} {limits[key]}" for key, word in (("ge", "từ"), ("le", "đến")) if key in limits), "")
         return f"phải là số nguyên{bound}"
+    if kind.startswith("bool"):
+        return "chỉ nhận on, off"
+    if kind.startswith("float"):
+        return "phải là một số"
     return str(fault["msg"]).removeprefix("Value error, ")

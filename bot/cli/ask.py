@@ -14,6 +14,7 @@ from bot.core.matching import Matcher
 from bot.core.message import Message
 from bot.core.responder import Responder
 from bot.core.speech import as_text
+from bot.core.target import strictness
 from bot.errors import BotError
 from bot.knowledge_files import SHIPPED, load_or_fail
 from bot.settings import load_settings
@@ -29,12 +30,13 @@ def responder_for(knowledge: Path | None, locality: str) -> Responder:
         KnowledgeError: when the folder cannot be served.
         BotError: when it has no such locality.
     """
-    locality = locality or load_settings().locality
+    settings = load_settings()
+    locality = locality or settings.locality
     base = load_or_fail(knowledge or SHIPPED)
     if locality and locality not in base.localities:
         raise BotError(f'Không có xã, phường "{locality}". Có: {", ".join(sorted(base.localities))}')
     served = base.serving(locality)
-    return Responder(served, Matcher(served), locality=locality)
+    return Responder(served, Matcher(served), locality=locality, bands=strictness(settings.wrong_in_100).bands)
 
 
 def said(turn: Turn, responder: Responder) -> str:

@@ -13,6 +13,9 @@ from bot.errors import BotError
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
+CHANNEL = click.Choice(["web", "zalo", "zalo-bot", "messenger", "telegram"])
+ROLE = click.Choice(["quan-tri", "bien-tap", "xem", "truong-to"])
+LONGEST_REASON = 300
 
 
 class Group(click.Group):
@@ -162,3 +165,135 @@ def unanswered(form: str, days: int, locality: str, *, everything: bool) -> None
     from bot.cli.unanswered import unanswered as listing
 
     listing(form, days=days, locality=locality, everything=everything)
+
+
+@main.command()
+@click.option("--period", default="", help="Kỳ (mặc định tháng này): 2026-11, 2026-Q4, 2026-H2, 2026-01-01..2026-06-30, 05-12…")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", help="Dạng in ra.")
+@click.option("--locality", default="", help="Của xã, phường nào (mặc định theo LOCALITY).")
+def figures(period: str, form: str, locality: str) -> None:
+    """Số liệu của một kỳ: lượt hỏi theo ngày, kênh, chủ đề, kết quả, đánh giá, nội dung hỏi nhiều, còn thiếu."""
+    from bot.cli.figures import show as showing
+
+    showing(period or f"{date.today():%Y-%m}", form, locality=locality)
+
+
+@main.command()
+@click.option("--period", required=True, help="Kỳ: 05-6, 05-12, 10-12 (theo hạn gửi), 2026-H2, 2026, 2026-01-01..2026-06-30…")
+@click.option("--out", required=True, type=FILE, help="Tệp .docx (báo cáo) hoặc .xlsx (mọi bảng số liệu).")
+@click.option("--locality", default="", help="Của xã, phường nào (mặc định theo LOCALITY).")
+def report(period: str, out: Path, locality: str) -> None:
+    """Lập báo cáo theo thể thức Nghị định 30/2020/NĐ-CP (.docx) hoặc bảng số liệu (.xlsx)."""
+    from bot.cli.figures import report as reporting
+
+    reporting(period, out, locality=locality)
+
+
+@main.command()
+@click.option("--channel", type=CHANNEL, help="Chỉ một kênh; bỏ trống là mọi câu trả lời.")
+@click.option("--reason", default="", help="Lý do, bà con đọc được. Ví dụ: đang cập nhật thông tin, 14 giờ mở lại.")
+def off(channel: str | None, reason: str) -> None:
+    """Tắt trợ lý (mọi kênh hoặc một kênh); bà con nhắn tới thì được báo lý do."""
+    from bot.cli.switch import show, switch_off
+
+    if not reason.strip():
+        show()
+        raise click.UsageError('Muốn tắt thì ghi lý do cho bà con. Ví dụ: python -m bot off --reason "đang sửa câu trả lời"')
+    if len(reason) > LONGEST_REASON:
+        raise click.UsageError(f"Lý do dài quá, nhiều nhất {LONGEST_REASON} chữ cái.")
+    switch_off(channel or "", reason)
+
+
+@main.command()
+@click.option("--channel", type=CHANNEL, help="Kênh đã tắt riêng; bỏ trống là lệnh tắt mọi câu trả lời.")
+def on(channel: str | None) -> None:
+    """Bật lại trợ lý, rồi cho biết còn gì đang tắt."""
+    from bot.cli.switch import switch_on
+
+    switch_on(channel or "")
+
+
+@main.group()
+def zalo() -> None:
+    """Zalo Official Account: kết nối lần đầu, xem tình trạng mã truy cập."""
+
+
+@zalo.command()
+@click.option("--paste", is_flag=True, help="Luôn dán dòng địa chỉ, không chờ trên máy này (khi làm qua SSH).")
+def connect(*, paste: bool) -> None:
+    """Cấp quyền cho trợ lý nhắn tin thay OA, từng bước; làm lại khi được báo hết hạn."""
+    from bot.cli.zalo import connect as connecting
+
+    connecting(paste=paste)
+
+
+@zalo.command()
+@click.option("--offline", is_flag=True, help="Chỉ xem trong cơ sở dữ liệu, không hỏi Zalo.")
+def status(*, offline: bool) -> None:
+    """Mã truy cập còn bao lâu, tên OA, trục trặc gần nhất; có trục trặc thì mã thoát là 1."""
+    from bot.cli.zalo_status import status as showing
+
+    sys.exit(showing(offline=offline))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="In ra JSON, cho máy đọc.")
+def doctor(*, as_json: bool) -> None:
+    """Khám máy này: thiết lập, cơ sở dữ liệu, các kênh, đồng hồ… và nói cách sửa. Mã thoát: 0 tốt, 1 lưu ý, 2 lỗi."""
+    from bot.cli.doctor import doctor as examining
+
+    sys.exit(examining(as_json=as_json))
+
+
+@main.group()
+def officer() -> None:
+    """Tài khoản vào trang cán bộ (/canbo): thêm, liệt kê, cấp lại mật khẩu, khoá."""
+
+
+@officer.command("add")
+@click.argument("login")
+@click.option("--name", required=True, help="Họ tên cán bộ.")
+@click.option("--role", type=ROLE, help="Bỏ trống: người đầu tiên là quản trị, những người sau chỉ xem.")
+@click.option("--hamlet", default="", help="Thôn, tổ dân phố: chỉ với tổ trưởng.")
+@click.option("--generate", is_flag=True, help="Máy đặt mật khẩu dùng một lần, in ra màn hình.")
+def officer_add(login: str, name: str, role: str | None, hamlet: str, *, generate: bool) -> None:
+    """Thêm tài khoản; mật khẩu gõ hai lần, hoặc --generate."""
+    from bot.cli.officer import add
+
+    add(login, name, role or "", hamlet, generated=generate)
+
+
+@officer.command("list")
+def officer_list() -> None:
+    """Liệt kê tài khoản."""
+    from bot.cli.officer import show
+
+    show()
+
+
+@officer.command("reset")
+@click.argument("login")
+@click.option("--generate", is_flag=True, help="Máy đặt mật khẩu dùng một lần, in ra màn hình.")
+def officer_reset(login: str, *, generate: bool) -> None:
+    """Đặt lại mật khẩu (quên mật khẩu, bị chặn vì gõ sai); các máy đang đăng nhập bị đăng xuất."""
+    from bot.cli.officer import reset
+
+    reset(login, generated=generate)
+
+
+@officer.command("disable")
+@click.argument("login")
+def officer_disable(login: str) -> None:
+    """Khoá tài khoản ngay lập tức."""
+    from bot.cli.officer import disable
+
+    disable(login, disabled=True)
+
+
+@officer.command("enable")
+@click.argument("login")
+def officer_enable(login: str) -> None:
+    """Mở lại tài khoản đã khoá."""
+    from bot.cli.officer import disable
+
+    disable(login, disabled=False)

@@ -7,6 +7,7 @@ import click
 from aiohttp import web
 
 from bot.app import build_app
+from bot.office.routing import HOME
 from bot.settings import load_settings
 
 
@@ -36,6 +37,7 @@ def _announced(host: str, port: int, *, telegram: bool) -> Any:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104
         click.echo(f"Trang chat:  http://{shown}:{port}/")
         click.echo(f'Nhúng vào trang của xã:  <script src="http://{shown}:{port}/embed.js" async></script>')
+        click.echo(f"Trang cán bộ:  http://{shown}:{port}{HOME}/")
         click.echo(f"Telegram:  {'bật' if telegram else 'tắt (chưa có TELEGRAM_TOKEN)'}")
         click.echo("Dừng lại: Ctrl-C")
 

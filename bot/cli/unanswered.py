@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from bot.core.conversation import VIETNAM, Outcome
 from bot.core.hints import PARTICLES
 from bot.settings import load_settings
+from bot.store.counts import Counts
 from bot.store.sql import LoggedQuestion, SqlStore
 
 ALIKE = 88
@@ -40,6 +41,7 @@ _OUTCOMES = {
     Outcome.ASKED_BACK: "phải hỏi lại",
     Outcome.ANSWERED: "đã trả lời",
     Outcome.SMALL_TALK: "chuyện trò",
+    Outcome.UNREAD: "không có chữ",
 }
 
 
@@ -100,7 +102,8 @@ def _words(question: LoggedQuestion) -> list[str]:
 
 def unanswered(form: str, *, days: int, locality: str, everything: bool) -> None:
     """Print the list."""
-    groups = grouped(asyncio.run(_load(days, locality, everything=everything)))
+    questions, unread = asyncio.run(_load(days, locality, everything=everything))
+    groups = grouped(questions)
     rows = [group.row() for group in groups]
     if form == "jsonl":
         for row in rows:
@@ -116,12 +119,15 @@ def unanswered(form: str, *, days: int, locality: str, everything: bool) -> None
         click.echo("\n".join(_table(rows)) if rows else f"Không có câu nào chưa trả lời trong {days} ngày qua.")
         if rows:
             click.echo(f"\n{total} lượt hỏi, {len(rows)} câu khác nhau, trong {days} ngày qua.")
+        if unread:
+            click.echo(f"Tin không có chữ, trợ lý không đọc được: {', '.join(f'{n} {thing}' for thing, n in unread.items())}.")
 
 
-async def _load(days: int, locality: str, *, everything: bool) -> list[LoggedQuestion]:
-    settings = load_settings()
+async def _load(days: int, locality: str, *, everything: bool) -> tuple[list[LoggedQuestion], dict[str, int]]:
+    settings, since = load_settings(), datetime.now(UTC) - timedelta(days=days)
     async with SqlStore(settings.database, locality=locality, pepper="") as store:
-        return await store.to_review(since=datetime.now(UTC) - timedelta(days=days), everything=everything)
+        questions = await store.to_review(since=since, everything=everything)
+        return questions, await Counts(store.database).unread(since=since)
 
 
 def _cell(value: object) -> object:

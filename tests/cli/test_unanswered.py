@@ -10,7 +10,7 @@ from bot.assistant import Assistant
 from bot.cli.commands import main
 from bot.cli.unanswered import grouped
 from bot.core.conversation import Outcome
-from bot.core.message import Message
+from bot.core.message import Kind, Message
 from bot.store.sql import LoggedQuestion, SqlStore
 from tests.conftest import NOW
 
@@ -65,6 +65,18 @@ async def test_csv_opens_in_excel_with_vietnamese_heads(url):
 
     assert said.startswith("\ufeffSố lượt hỏi,Câu hỏi,Lần cuối,")
     assert "chưa trả lời được" in said
+
+
+async def test_voice_messages_and_pictures_are_a_figure_and_no_line_of_the_list(url, responder):
+    async with SqlStore(url, pepper="p") as store:
+        assistant = Assistant(responder, store, clock=lambda: datetime.now(UTC))
+        for n, kind in enumerate((Kind.VOICE, Kind.VOICE, Kind.IMAGE, Kind.STICKER)):
+            await assistant.answer(Message("zalo", "lan", str(n), "", kind=kind))
+
+    said = await listed(url)
+
+    assert "trợ lý không đọc được: 2 tin thoại, 1 ảnh." in said
+    assert "4 lượt hỏi, 2 câu khác nhau" in said
 
 
 async def test_a_short_question_of_two_talks_is_two_groups(store, assistant):
