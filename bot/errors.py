@@ -5,6 +5,7 @@ BotError
 ├── KnowledgeError     the knowledge cannot be served; carries every problem found
 ├── EditError          an edit of the knowledge cannot be made; nothing was written
 │   └── Outdated       somebody else changed the file in the meantime
+├── AccountError       an officer's account cannot be made or changed so
 ├── Refused            a delivery from outside that is not accepted (bad signature, too large, malformed)
 └── Unavailable        the store cannot keep something now; the provider shall deliver it again
 """
@@ -34,6 +35,10 @@ class EditError(BotError):
 
 class Outdated(EditError):
     """The file is no longer what the editor read."""
+
+
+class AccountError(BotError):
+    """An officer's account cannot be made or changed so."""
 
 
 class Refused(BotError):

@@ -38,6 +38,12 @@ class Librarian:
         self._looked: Signature = ()
         """What they looked like at the last look."""
         self._broken = False
+        self._faults: tuple[Problem, ...] = ()
+
+    @property
+    def faults(self) -> Sequence[Problem]:
+        """What keeps the files from being served as they are; empty when they are."""
+        return self._faults
 
     def open(self) -> Responder:
         """A responder over the folder, or over the last good version when the folder is broken.
@@ -93,10 +99,12 @@ class Librarian:
                 await asyncio.sleep(BREATH)
         except BotError as error:  # the locality that is served was deleted
             self._broken = True
+            self._faults = (Problem(str(self._folder), 1, str(error)),)
             log.error("Tệp câu hỏi đọc được nhưng chưa dùng được, trợ lý vẫn dùng bản đang có: %s", error)  # noqa: TRY400
             return
         said = "Đã sửa xong lỗi, trợ lý dùng bản mới" if self._broken else "Trợ lý đã dùng bản mới của các tệp câu hỏi"
         self._broken = False
+        self._faults = ()
         log.info("%s: %d câu", said, len(knowledge.entries))
         await asyncio.to_thread(self._keep, now)
 
@@ -108,5 +116,6 @@ class Librarian:
 
     def _report(self, faults: Sequence[Problem]) -> None:
         self._broken = True
+        self._faults = tuple(faults)
         lines = "\n".join(f"  {fault}" for fault in faults)
         log.error("Tệp câu hỏi có lỗi, trợ lý vẫn dùng bản tốt gần nhất. Cần sửa:\n%s", lines)

@@ -11,6 +11,7 @@ import re
 import socket
 import sys
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +20,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 import aiohttp
+from warm import Forked, Warm
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -36,6 +38,7 @@ PEPPER = "pepper of the endurance scripts"
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV")
 _FAULT = re.compile(r"^\S+ \S+ (?:ERROR|CRITICAL) |^Traceback |^\w*(?:Error|Exception): |never retrieved|Unclosed")
 _fake: Any = import_module("fakes.telegram_api")
+_town: Any = import_module("tests.conftest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,24 @@ class Posted:
 class Service:
     """One service and what it left behind; `async with` starts it and stops what still runs."""
 
-    def __init__(self, folder: Path, *, knowledge: Path | None = None, telegram_url: str = "") -> None:
-        self._folder, self._knowledge, self._telegram_url = folder, knowledge, telegram_url
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        knowledge: Path | None = None,
+        database_url: str = "",
+        more: Mapping[str, str] | None = None,
+        name: str = "service",
+        warm: Warm | None = None,
+    ) -> None:
+        """`more` settings; several with the same `database_url` share a database, with a `name` each; `warm` starts quickly."""
+        self._warm = warm
+        self._folder, self._knowledge, self._more = folder, knowledge, dict(more or {})
         self.database = folder / "hoi-dap-so.sqlite3"
-        self.log_file = folder / "service.log"
+        self.store_url = database_url or f"sqlite+aiosqlite:///{self.database}"
+        self.log_file = folder / f"{name}.log"
         self.url = ""
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | Forked | None = None
         self._log: BinaryIO | None = None
         self._http: aiohttp.ClientSession | None = None
 
@@ -77,10 +92,6 @@ class Service:
         if self._http:
             await self._http.close()
 
-    @property
-    def store_url(self) -> str:
-        return f"sqlite+aiosqlite:///{self.database}"
-
     def reader(self) -> SqlStore:
         """Its store, opened a second time to look into it; to be closed."""
         return SqlStore(self.store_url, pepper=PEPPER)
@@ -91,28 +102,25 @@ class Service:
         environment |= {"HOST": "127.0.0.1", "PORT": str(port), "DATABASE_URL": self.store_url, "PEPPER": PEPPER}
         if self._knowledge:
             environment["KNOWLEDGE"] = str(self._knowledge.resolve())
-        if self._telegram_url:
-            environment |= {"TELEGRAM_TOKEN": _fake.TOKEN, "TELEGRAM_BASE_URL": self._telegram_url}
-        return environment
+        return environment | self._more
 
     async def start(self) -> float:
         """Start it on a free port; the seconds until /healthz answered."""
         began, port = perf_counter(), _free_port()
         self.url = f"http://127.0.0.1:{port}"
-        self._log = self.log_file.open("ab")
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot", "run"),
-            cwd=self._folder,
-            env=self._environment(port),
-            stdout=self._log,
-            stderr=self._log,
-        )
+        self._process = await self._started(self._environment(port))
         while not await self._is_healthy():
             if self._process.returncode is not None or perf_counter() - began > START_PATIENCE:
                 raise RuntimeError(f"the service did not start:\n{self.log()[-2000:]}")
             await asyncio.sleep(0.05)
         return perf_counter() - began
+
+    async def _started(self, environment: dict[str, str]) -> asyncio.subprocess.Process | Forked:
+        if self._warm:
+            return await self._warm.start(self._folder, environment, self.log_file)
+        self._log = self.log_file.open("ab")
+        command, files = (sys.executable, "-m", "bot", "run"), {"stdout": self._log, "stderr": self._log}
+        return await asyncio.create_subprocess_exec(*command, cwd=self._folder, env=environment, **files)
 
     async def _is_healthy(self) -> bool:
         assert self._http
@@ -133,6 +141,10 @@ class Service:
         finally:
             await self.kill()
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     async def kill(self) -> None:
         """End it at once, as kill -9 and a power cut do."""
         if self._process and self._process.returncode is None:
@@ -152,7 +164,9 @@ class Service:
         assert self._http
         began = perf_counter()
         try:
-            async with self._http.post(f"{self.url}/api/message", data=body, headers={"Content-Type": content_type}) as response:
+            async with self._http.post(
+                f"{self.url}/api/v1/messages", data=body, headers={"Content-Type": content_type}
+            ) as response:
                 answer = await response.read()
                 status = response.status
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -221,6 +235,15 @@ class Residents(_fake.TelegramApi):  # type: ignore[misc]
         again, self._again = self._again, {}
         self.pending.update(again)
         return sorted([*again.values(), *found], key=lambda update: int(update["update_id"]))
+
+
+def small_knowledge(folder: Path) -> Path:
+    """A small town's, with one answer that takes several messages: a service with it starts in a second."""
+    folder.mkdir()
+    long = " ".join(f"Bước {number}: bà con chuẩn bị giấy tờ rồi nộp tại xã." for number in range(100))
+    told = f"- {{id: dai, title: Câu dài, questions: [hướng dẫn thật dài, kể hết các bước làm], answer: '{long}'}}\n"
+    (folder / "xa.yaml").write_text(_town.TOWN + told, encoding="utf-8")
+    return folder
 
 
 def phrasings(knowledge: Knowledge) -> list[str]:

@@ -1,6 +1,6 @@
 """The scene of the suite: a small town's knowledge, an assistant over a real SQLite file, and `talk`."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -15,6 +15,7 @@ from bot.core.message import Message, Reply
 from bot.core.responder import Responder
 from bot.knowledge_files import load_or_fail
 from bot.store.sql import SqlStore
+from tests.databases import Postgres, running_postgres
 
 TOWN = """\
 - id: khai-sinh
@@ -94,6 +95,22 @@ def say(responder: Responder) -> Callable[..., Turn]:
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
     async with SqlStore(f"sqlite+aiosqlite:///{tmp_path}/store.sqlite3", locality="nam-sach", pepper="p") as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Of a fresh database; whoever asks for it is run on both."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path}/store.sqlite3"
+    else:
+        with request.getfixturevalue("postgres").database() as url:
+            yield url
 
 
 @pytest.fixture

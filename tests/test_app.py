@@ -1,5 +1,8 @@
 """The service as a whole: build_app on embedded defaults, over HTTP."""
 
+import sqlite3
+import sys
+
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -23,8 +26,15 @@ async def test_the_chat_page_and_health_are_served(client):
     assert (await client.get("/healthz")).status == 200
 
 
+async def test_a_service_that_cannot_write_says_so(client, tmp_path):
+    with sqlite3.connect(tmp_path / "var" / "hoi-dap-so.sqlite3", timeout=30) as database:
+        database.execute("DROP TABLE alembic_version")
+
+    assert (await client.get("/healthz")).status == 503
+
+
 async def test_a_question_over_http_is_answered_from_the_knowledge(client):
-    response = await client.post("/api/message", json={"chat": CHAT, "id": ID, "text": "lam giay khai sinh cho con"})
+    response = await client.post("/api/v1/messages", json={"chat": CHAT, "id": ID, "text": "lam giay khai sinh cho con"})
 
     assert "60 ngày" in (await response.json())["replies"][0]["text"]
 
@@ -32,7 +42,7 @@ async def test_a_question_over_http_is_answered_from_the_knowledge(client):
 async def test_the_same_message_again_gets_the_same_replies(client):
     message = {"chat": CHAT, "id": ID, "text": "giá vàng hôm nay bao nhiêu một chỉ"}
 
-    first, second = [await (await client.post("/api/message", json=message)).json() for _ in range(2)]
+    first, second = [await (await client.post("/api/v1/messages", json=message)).json() for _ in range(2)]
 
     assert first == second
 
@@ -45,6 +55,14 @@ def test_an_unknown_locality_stops_the_start(tmp_path, town_folder):
     environ = {"LOCALITY": "atlantis", "DATA_DIR": str(tmp_path / "var"), "KNOWLEDGE": str(town_folder)}
 
     with pytest.raises(SettingsError):
+        build_app(load_settings(environ, env_file=tmp_path / ".env"))
+
+
+def test_hearing_without_ears_stops_the_start(tmp_path, town_folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "vietasr", None)  # as if it were not installed
+    environ = {"VOICE": "on", "DATA_DIR": str(tmp_path / "var"), "KNOWLEDGE": str(town_folder)}
+
+    with pytest.raises(SettingsError, match="chưa cài phần nghe tin thoại"):
         build_app(load_settings(environ, env_file=tmp_path / ".env"))
 
 

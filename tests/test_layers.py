@@ -27,7 +27,13 @@ MAY_IMPORT = {
     "exchange": {"core", "errors", "exchange"},
     "linter": {"core", "knowledge_files", "linter"},
     "channels": {"core.message", "errors", "channels"},
-    "store": {"core", "store"},
+    "store": {"core", "errors", "store"},
+    "figures": {"core", "errors", "figures"},
+    "reports": {"core", "errors", "figures", "store", "reports"},
+    "delivery": {"core", "errors", "channels", "store", "delivery"},
+    "hearing": {"core.message", "errors", "channels.foreign", "channels.http", "hearing"},
+    "doctor": {"core", "errors", "channels", "store", "hearing", "knowledge_files", "kept_copy", "settings", "doctor"},
+    "office": {"core", "errors", "settings", "channels", "store", "delivery", "knowledge_files", "exchange", "doctor", "office"},
 }
 
 

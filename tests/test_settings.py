@@ -36,8 +36,18 @@ def test_a_secret_may_be_in_a_file(tmp_path):
         ({}, "PROT=1", "không có thiết lập PROT (có phải PORT?)"),
         ({"TELEGRAM_WEBHOOK_URL": "http://x"}, "", "https://"),
         ({"TELEGRAM_WEBHOOK_URL": "https://x"}, "", "TELEGRAM_SECRET"),
+        ({"ZALO_BOT_WEBHOOK_URL": "https://x"}, "", "ZALO_BOT_SECRET"),
+        ({"ZALO_BOT_POLL_FLOOR": "chậm"}, "", "ZALO_BOT_POLL_FLOOR: phải là một số"),
+        ({"MESSENGER_TOKEN": "x", "MESSENGER_APP_SECRET": "y"}, "", "MESSENGER_VERIFY_TOKEN, MESSENGER_APP_ID"),
+        ({"MESSENGER_BASE_URL": "graph.facebook.com"}, "", "MESSENGER_BASE_URL"),
         ({"TELEGRAM_TOKEN_FILE": "/khong/co"}, "", "không đọc được tệp"),
         ({"LOG_LEVEL": "ồn"}, "", "LOG_LEVEL"),
+        ({"ZALO_SIGNATURE": "maybe"}, "", "ZALO_SIGNATURE: chỉ nhận enforce, warn"),
+        ({"ZALO_BASE_URL": "openapi.zalo.me"}, "", "ZALO_BASE_URL: phải bắt đầu bằng https://"),
+        ({"ZALO_VERIFIER": "a/b"}, "", "ZALO_VERIFIER: chỉ gồm"),
+        ({"ZALO_TOKEN": "x"}, "", "không có thiết lập ZALO_TOKEN"),
+        ({"VOICE": "có"}, "", "VOICE: chỉ nhận on, off"),
+        ({"VOICE_SECOND": "5"}, "", "không có thiết lập VOICE_SECOND"),
     ],
 )
 def test_a_slip_is_one_clear_line(tmp_path, environ, env, said):

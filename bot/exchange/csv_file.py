@@ -32,7 +32,7 @@ def write_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow(column.header for column in COLUMNS)
-    writer.writerows([_guarded(row[column.key]) for column in COLUMNS] for row in rows)
+    writer.writerows([guarded(row[column.key]) for column in COLUMNS] for row in rows)
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -61,7 +61,7 @@ def _decoded(data: bytes) -> str:
         ) from error
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
     """An apostrophe keeps a spreadsheet from computing what only looks like a formula."""
     return f"'{cell}" if _RISKY.match(cell) else cell
 
