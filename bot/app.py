@@ -65,7 +65,7 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) -> 
         extra.require()
     listener = Listener(seconds=_voice_seconds(settings))
     hear = _hearing(settings, listener).hear if settings.voice else deaf
-    delivery = Delivery(store, thinking, gate=gate, hear=hear, clock=clock, pace=_pace(settings))
+    delivery = Delivery(store, thinking, gate=gate, hear=hear, clock=clock, pace=_pace(settings), leaving=settings.data_dir / "leaving")
 
     app = web.Application(client_max_size=1 << 20)
     app.add_routes([web.get("/healthz", Writable(store.database).answer)])
@@ -77,6 +77,7 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) -> 
     place, phone = _named(responder.knowledge, settings.locality)
     chat = Web(
         assistant.answer,
+        news=assistant.news,
         suggest=lambda typed: thinking.suggest(typed, now=clock()),
         frame_ancestors=settings.frame_ancestors.split(),
         origins=settings.web_origins.split(),

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from bot.channels import Answered
-from bot.core.conversation import Wish
+from bot.core.conversation import Outcome, Turn, Wish
 from bot.core.message import Message, Reply
 from bot.core.responder import Responder
 from bot.delivery.delivery import no_gate, utcnow
@@ -64,6 +64,20 @@ class Assistant:
             log.exception("message of %s could not be answered", message.channel)
             return Answered((Reply(self.thinking.say("trouble")),))
 
+    async def news(self, message: Message) -> Answered:
+        """What officers answered since the chat was here last; `message` says nothing. Delivered twice: the same."""
+        async with self._lock(message):
+            for _ in range(_TRIES):
+                chat, before = await self._store.load(message)
+                if before is not None:
+                    return Answered(before, repeated=True)
+                if not await self._store.has_news(message):
+                    return Answered(())
+                nothing, now = Turn(chat.talk, (), Outcome.SMALL_TALK), self._clock()
+                with suppress(AlreadyHandled, Overtaken):
+                    return Answered(await self._store.record(message, chat, nothing, ref=self._refs(), now=now))
+        raise RuntimeError("news could be neither recorded nor found")
+
     def _lock(self, message: Message) -> asyncio.Lock:
         """Messages of one chat are handled one after the other."""
         key = (message.channel, message.chat)
@@ -86,6 +100,5 @@ class Assistant:
                     return Answered((await fulfilled(turn.wish, work, self.responder.speech),))
             # Another process was faster in this chat, or the code is taken: the next round tells which.
             with suppress(AlreadyHandled, Overtaken):
-                await self._store.record(message, chat, turn, ref=ref, now=now)
-                return Answered(turn.replies)
+                return Answered(await self._store.record(message, chat, turn, ref=ref, now=now))
         raise RuntimeError("a message could be neither recorded nor found")

@@ -90,6 +90,8 @@ class Settings(BaseModel):
     """Minutes without a click after which an officer is logged out."""
     office_session_hours: Annotated[int, Field(ge=1, le=24)] = 12
     """Hours after which they are in any case."""
+    office_git: str = ""
+    """commit: what is published in the console is committed, when KNOWLEDGE lies in a Git checkout."""
     telegram_token: SecretStr = SecretStr("")
     """Turns Telegram on."""
     telegram_base_url: str = "https://api.telegram.org/bot"
@@ -166,7 +168,7 @@ class Settings(BaseModel):
     """The same for Zalo, OA and bot."""
     voice: bool = False
     """Whether voice messages are listened to; needs the extra `voice`."""
-    voice_seconds: Annotated[float, Field(ge=1, le=120)] = 25
+    voice_seconds: Annotated[float, Field(ge=1, le=120)] = 30
     """Seconds from taking a voice message in hand to its words, at most half of lease_seconds."""
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
@@ -195,6 +197,13 @@ class Settings(BaseModel):
     def _code(cls, value: str) -> str:
         if not all(c.isascii() and (c.isalnum() or c in "_-") for c in value):
             raise ValueError("chỉ gồm chữ không dấu, số, _ và -")
+        return value
+
+    @field_validator("office_git")
+    @classmethod
+    def _known_git(cls, value: str) -> str:
+        if value not in {"", "commit"}:
+            raise ValueError("chỉ nhận commit, hoặc để trống")
         return value
 
     @field_validator("zalo_signature")

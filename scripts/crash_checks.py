@@ -3,24 +3,29 @@
 The product is asked only how a reply is written for a channel; the tables are read as they are.
 """
 
+import asyncio
 import json
 import re
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
+from service import PEPPER
 from sqlalchemy import create_engine, text
+from stand_ins import Call, StandIns
 
 from bot.channels import Part
 from bot.channels.messenger import payloads as messenger
 from bot.channels.telegram.writing import write as telegram
 from bot.channels.zalo import payloads as zalo
 from bot.core.message import Choice, Reply
+from bot.store.database import Database
 
 PARTS = {"telegram": telegram, "zalo": zalo.parts, "messenger": messenger.parts}
 _LOGGED = re.compile(r'"#up:|"#none"|mã [A-Z3-9]{6}')
@@ -128,6 +133,33 @@ class Verdict:
         yield from (f"  not arrived: {line}" for line in self.lost)
 
 
+async def at_rest(url: str, seconds: float) -> bool:
+    """Wait until there is nothing left to do; whether that came to pass."""
+    end = perf_counter() + seconds
+    while perf_counter() < end:
+        if (await asyncio.to_thread(Contents, url)).is_at_rest():
+            return True
+        await asyncio.sleep(0.5)
+    return False
+
+
+def compared(url: str, calls: Iterable[Call], said_on_web: Mapping[str, Any], fakes: StandIns) -> Verdict:
+    """What came of accepted calls, by the tables and by what the providers were sent; `said_on_web`: key -> what was answered."""
+    database, contents = Database(url, pepper=PEPPER), Contents(url)
+    accepted, said = {}, {}
+    for call in calls:
+        key = database.pseudonym(call.channel, f"{call.account or call.chat}|{call.key}")
+        accepted[call.channel, key] = (database.pseudonym(call.channel, call.chat), call.chat)
+        if call.channel == "web":
+            said[key] = [reply["text"] for reply in said_on_web[call.key]["replies"]]
+    verdict = judged(contents, accepted, fakes.heard())
+    stored = {row.key: [reply["text"] for reply in row.replies] for row in contents.messages if row.channel == "web"}
+    verdict.faults += [
+        f"answered on the web otherwise than stored: {key}" for key, told in said.items() if told != stored.get(key)
+    ]
+    return verdict
+
+
 def judged(
     contents: Contents, accepted: Mapping[tuple[str, str], tuple[str, str]], heard: Mapping[tuple[str, str], Sequence[str]]
 ) -> Verdict:
@@ -149,12 +181,22 @@ def judged(
         rows = by_key[channel, key]
         if len(rows) != 1 or rows[0].state != "done":
             verdict.faults.append(f"accepted, and stored as {[row.state for row in rows]}: {channel} {chat}")
-        elif channel in PARTS and not of_message[rows[0].id]:
+        elif channel in PARTS and not of_message[rows[0].id] and not _is_bundled(rows[0], contents, of_message):
             verdict.faults.append(f"accepted, and nothing is to be said to it: {channel} {chat}")
     for (channel, person), chat in chats.items():
         if channel in PARTS:
             _compare(verdict, contents, channel, person, chat, heard.get((channel, chat), ()))
     return verdict
+
+
+def _is_bundled(row: Row, contents: Contents, of_message: Mapping[int, Sequence[Row]]) -> bool:
+    """Whether it was answered together with an earlier one: both were done with at the same moment, with the same words."""
+    return any(
+        other.id < row.id
+        and (other.person, other.at, other.replies) == (row.person, row.at, row.replies)
+        and of_message[other.id]
+        for other in contents.messages
+    )
 
 
 def _compare(verdict: Verdict, contents: Contents, channel: str, person: str, chat: str, heard: Sequence[str]) -> None:
@@ -168,7 +210,8 @@ def _compare(verdict: Verdict, contents: Contents, channel: str, person: str, ch
     verdict.parts[channel] += len(parts)
     rest = {number: iter(said) for number, said in texts.items()}
     expected = [(part, next(rest[part.message], None)) for part in parts if part.message in rest]
-    if missing := [number for number, said in texts.items() if len(said) != sum(part.message == number for part in parts)]:
+    counts = Counter(part.message for part in parts)
+    if missing := [number for number, said in texts.items() if counts[number] not in (len(said), 0)]:
         verdict.faults.append(f"the outbox holds not what was to be said: {channel} {chat} {missing}")
     if odd := [(row.state, row.reason) for row in parts if row.state not in ("sent", "unknown")]:
         verdict.faults.append(f"not sent: {channel} {chat} {odd}")

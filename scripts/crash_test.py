@@ -23,7 +23,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -31,13 +31,12 @@ from time import perf_counter
 from typing import Any
 
 import aiohttp
-from crash_checks import Contents, Verdict, copied, judged
-from service import PEPPER, Service, phrasings, small_knowledge
+from crash_checks import Contents, at_rest, compared, copied
+from service import Service, phrasings, small_knowledge
 from stand_ins import Call, StandIns, Writers, headers_of
 from warm import Warm
 
 from bot.knowledge_files import load_or_fail
-from bot.store.database import Database
 
 EARLIEST, LATEST = 0.05, 0.8
 """Seconds of load before a kill."""
@@ -54,7 +53,6 @@ KNOWN_CHAT = 0.4
 """Share of messages that go on in a chat known before."""
 REST = 240.0
 """Seconds in which everything must be done with in the end; Zalo is asked about a doubtful part after 30."""
-_ACCOUNTS = {"telegram": "123456789", "zalo": "388613280878808645", "messenger": "1", "web": ""}
 _SETTINGS = {
     "BUNDLE_SECONDS": "0",
     "LEASE_SECONDS": "5",
@@ -200,43 +198,6 @@ class CrashTest:
         moved = [] if contents.versions == self._versions else [f"alembic_version was {self._versions}, is {contents.versions}"]
         return contents.faults() + moved
 
-    async def rest(self) -> bool:
-        """Wait until there is nothing left to do; whether that came to pass."""
-        end = perf_counter() + REST
-        while perf_counter() < end:
-            if (await asyncio.to_thread(Contents, self._url)).is_at_rest():
-                return True
-            await asyncio.sleep(0.5)
-        return False
-
-    def verdict(self) -> Verdict:
-        """Compare what was accepted, what is stored and what was heard."""
-        database = Database(self._url, pepper=PEPPER)
-        accepted = {}
-        for call in self._residents.accepted:
-            key = f"{call.chat}|{call.key}" if call.channel == "web" else f"{_ACCOUNTS[call.channel]}|{call.key}"
-            person = database.pseudonym(call.channel, call.chat)
-            accepted[call.channel, database.pseudonym(call.channel, key)] = (person, call.chat)
-        heard = defaultdict(list)
-        for call in self._fakes.telegram.sent:
-            heard["telegram", str(call["chat_id"])].append(call["text"])
-        for sent in self._fakes.zalo.sent:
-            heard["zalo", sent.recipient["user_id"]].append(sent.text)
-        for sent in self._fakes.messenger.sent:
-            heard["messenger", sent.chat].append(sent.text)
-        contents = Contents(self._url)
-        verdict = judged(contents, accepted, heard)
-        verdict.faults += self._web_faults(contents, database)
-        return verdict
-
-    def _web_faults(self, contents: Contents, database: Database) -> list[str]:
-        """Who asked on the web was answered what is stored."""
-        stored = {row.key: [reply["text"] for reply in row.replies] for row in contents.messages if row.channel == "web"}
-        web = [call for call in self._residents.accepted if call.channel == "web"]
-        said = {database.pseudonym("web", f"{c.chat}|{c.key}"): self._residents.said_on_web[c.key]["replies"] for c in web}
-        return [f"answered on the web otherwise than stored: {key}" for key, replies in said.items()
-                if [reply["text"] for reply in replies] != stored.get(key)]  # fmt: skip
-
 
 @contextmanager
 def _database(kind: str, folder: Path) -> Iterator[str]:
@@ -253,13 +214,13 @@ async def test(options: argparse.Namespace, folder: Path, url: str) -> bool:
     knowledge = options.knowledge or small_knowledge(folder / "knowledge")
     questions = [*phrasings(load_or_fail(knowledge)), "xin visa đi Mỹ mất bao nhiêu"]
     failures: list[str] = []
-    async with StandIns() as fakes, Warm() as warm:
+    async with StandIns() as fakes, Warm() as warm, AsyncExitStack() as stack:
         more = fakes.environment() | _SETTINGS
         names = [f"service-{number}" for number in range(1, options.processes + 1)]
         services = [Service(folder, knowledge=knowledge, database_url=url, more=more, name=name, warm=warm) for name in names]
         await fakes.connect_zalo(url)
         for service in services:
-            await service.__aenter__()
+            await stack.enter_async_context(service)
         async with Residents(services, fakes, questions, dice) as residents:
             crash = CrashTest(services, fakes, url, residents, dice)
             print("".join(f"{name:>12}" for name in ("round", "killed", "after", "accepted", "heard", "restart", "faults")))
@@ -268,16 +229,14 @@ async def test(options: argparse.Namespace, folder: Path, url: str) -> bool:
                 print(seen.row(), flush=True)
                 failures += [f"round {number}: {fault}" for fault in seen.faults]
             await residents.finish()
-            if not await crash.rest():
+            if not await at_rest(url, REST):
                 failures.append(f"something was left undone after {REST:.0f} s")
             failures += residents.faults
-            verdict = crash.verdict()
+            verdict = compared(url, residents.accepted, residents.said_on_web, fakes)
         failures += verdict.faults
         codes = [await service.stop() for service in services]
         failures += [f"exit code {code} after SIGTERM" for code in codes if code]
-        for service in services:
-            await service.__aexit__(None, None, None)
-            failures += [f"log: {line}" for line in service.faults()]
+        failures += [f"log: {line}" for service in services for line in service.faults()]
     print("\n" + "\n".join(verdict.table()))
     for failure in failures[:50]:
         print(f"FAILED seed {options.seed} {failure[:500]}")

@@ -1,7 +1,6 @@
-"""The real service as a subprocess, and the residents who write to it: what random_walk.py and kill_test.py share.
+"""The real service as a subprocess: `python -m bot run` in a folder of its own.
 
-1. The service is `python -m bot run` in a folder of its own: no .env, no var/ and no setting of this machine reaches it.
-2. Telegram is the strict one of the tests (tests/fakes), on loopback; nothing leaves the machine.
+No .env, no var/ and no setting of this machine reaches it; the providers are those of stand_ins.py, on loopback.
 """
 
 import asyncio
@@ -10,7 +9,6 @@ import os
 import re
 import socket
 import sys
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -26,8 +24,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from bot.core.knowledge import Knowledge  # noqa: E402
-from bot.core.message import Message, Reply  # noqa: E402
-from bot.store.sql import SqlStore  # noqa: E402
 
 PATIENCE = 15.0
 """Seconds after which an answer counts as missing."""
@@ -37,7 +33,6 @@ PEPPER = "pepper of the endurance scripts"
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV")
 _FAULT = re.compile(r"^\S+ \S+ (?:ERROR|CRITICAL) |^Traceback |^\w*(?:Error|Exception): |never retrieved|Unclosed")
-_fake: Any = import_module("fakes.telegram_api")
 _town: Any = import_module("tests.conftest")
 
 
@@ -91,10 +86,6 @@ class Service:
         await self.kill()
         if self._http:
             await self._http.close()
-
-    def reader(self) -> SqlStore:
-        """Its store, opened a second time to look into it; to be closed."""
-        return SqlStore(self.store_url, pepper=PEPPER)
 
     def _environment(self, port: int) -> dict[str, str]:
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
@@ -153,12 +144,6 @@ class Service:
         if self._log:
             self._log.close()
 
-    async def post(self, chat: str, message: str, text: str, choice: str = "") -> Posted:
-        """A message of the web chat."""
-        data = {"chat": chat, "id": message, "text": text, "choice": choice}
-        # Browsers send letters as they are; halves of surrogate pairs only fit in as an escape.
-        return await self.post_raw(json.dumps(data, ensure_ascii=bool(_HALVES.search(text + choice))).encode())
-
     async def post_raw(self, body: bytes, content_type: str = "application/json") -> Posted:
         """Whatever somebody may send to the address of the web chat."""
         assert self._http
@@ -192,51 +177,6 @@ class Service:
         return [line for line in self.log().splitlines() if _FAULT.search(line)]
 
 
-class Residents(_fake.TelegramApi):  # type: ignore[misc]
-    """The Bot API of the tests, which sorts what was sent by chat and can deliver again what was confirmed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent_to: dict[int, list[tuple[float, Any]]] = defaultdict(list)
-        """Chat -> when it was sent, and the call."""
-        self._known: dict[int, dict[str, Any]] = {}
-        self._again: dict[int, dict[str, Any]] = {}
-
-    def happens(self, **content: Any) -> int:
-        number: int = super().happens(**content)
-        self._known[number] = self.pending[number]
-        return number
-
-    def _record(self, method: str, values: dict[str, Any], status: int) -> None:
-        super()._record(method, values, status)
-        if method == "sendMessage" and status == 200:
-            self.sent_to[values["chat_id"]].append((perf_counter(), self.calls[-1]))
-
-    def deliver_again(self, number: int) -> None:
-        """As if its confirmation had been lost on the side of Telegram."""
-        self._again[number] = self._known[number]
-
-    def is_handled(self, number: int) -> bool:
-        """Whether the bot confirmed it, a second delivery too."""
-        return number not in self.pending and number not in self._again
-
-    async def until_handled(self, *numbers: int) -> bool:
-        """Wait until all are confirmed; whether that came to pass."""
-        end = perf_counter() + PATIENCE + len(numbers) / 10
-        while not all(map(self.is_handled, numbers)):
-            if perf_counter() > end:
-                return False
-            await asyncio.sleep(0.01)
-        return True
-
-    async def _on_getupdates(self, values: dict[str, Any]) -> list[dict[str, Any]]:
-        # Telegram may answer with nothing at any time; soon, so that a second delivery need not wait for news.
-        found = await super()._on_getupdates(values | {"timeout": min(1.0, float(values.get("timeout", 0)))})
-        again, self._again = self._again, {}
-        self.pending.update(again)
-        return sorted([*again.values(), *found], key=lambda update: int(update["update_id"]))
-
-
 def small_knowledge(folder: Path) -> Path:
     """A small town's, with one answer that takes several messages: a service with it starts in a second."""
     folder.mkdir()
@@ -251,19 +191,10 @@ def phrasings(knowledge: Knowledge) -> list[str]:
     return [question for entry in knowledge.entries.values() for question in entry.questions]
 
 
-async def stored_replies(store: SqlStore, channel: str, chat: str, message: str) -> tuple[Reply, ...] | None:
-    """What the store says was replied; None when it does not know the message."""
-    _, replies = await store.load(Message(channel, chat, message, ""))
-    return replies
-
-
 def brief(text: str) -> str:
     """A text as it can be printed and pasted into a test."""
     shown = ascii(text) if len(text) <= 120 else f"{text[:100]!a}… ({len(text)} characters)"
     return shown.replace("\n", "\\n")
-
-
-_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def _free_port() -> int:

@@ -6,6 +6,7 @@ address, and a load is to be known to the byte.
 
 import hmac
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _messenger: Any = import_module("tests.fakes.messenger")
 
 TELEGRAM_SECRET, ZALO_BOT_SECRET = "secret-of-the-scripts", "secret-of-the-scripts"
 PATHS = {"telegram": "/telegram", "zalo": "/zalo", "zalo-bot": "/zalo-bot", "messenger": "/messenger", "web": "/api/v1/messages"}
+ACCOUNTS = {"telegram": _telegram.TOKEN.partition(":")[0], "zalo": _zalo.OA_ID, "messenger": _messenger.PAGE}
 SECRETS = (
     _telegram.TOKEN.partition(":")[2],
     TELEGRAM_SECRET,
@@ -55,6 +57,11 @@ class Call:
     def path(self) -> str:
         return PATHS[self.channel]
 
+    @property
+    def account(self) -> str:
+        """Whom it was sent to; empty on the web."""
+        return ACCOUNTS.get(self.channel, "")
+
 
 def headers_of(channel: str, body: bytes, timestamp: str = "", *, signed: bool = True) -> dict[str, str]:
     """What a provider sends along."""
@@ -73,17 +80,27 @@ def headers_of(channel: str, body: bytes, timestamp: str = "", *, signed: bool =
     return {"Content-Type": "application/json", **proof}
 
 
+def signatures() -> tuple[bytes, bytes]:
+    """The keys with which Zalo and Messenger sign."""
+    return _zalo.OA_SECRET.encode(), _messenger.APP_SECRET.encode()
+
+
 class Writers:
     """Residents: each call is a message of its own."""
 
     def __init__(self, *, first: int = 1) -> None:
         self._numbers = count(first)
 
-    def says(self, channel: str, text: str, *, chat: int) -> Call:
-        """A resident writes."""
+    def says(self, channel: str, text: str, *, chat: int, choice: str = "") -> Call:
+        """A resident writes, or with a `choice` taps."""
         number, make = next(self._numbers), _MAKE[channel]
         key, timestamp, values = make(number, text, chat)
-        body = json.dumps(values, ensure_ascii=False).encode()
+        if choice:
+            _TAP[channel](values, text, choice)
+        try:
+            body = json.dumps(values, ensure_ascii=False).encode()
+        except UnicodeEncodeError:  # halves of surrogate pairs only fit in as an escape
+            body = json.dumps(values).encode()
         return Call(channel, f"{chat:032x}" if channel == "web" else str(chat), key, body, headers_of(channel, body, timestamp))
 
 
@@ -131,6 +148,27 @@ async def _taken(_: object) -> int:
     return 200
 
 
+def _taps_telegram(update: dict[str, Any], label: str, choice: str) -> None:
+    message = update.pop("message")
+    keyboard = {"inline_keyboard": [[{"text": label or "?", "callback_data": choice}]]}
+    shown = message | {"text": "?", "reply_markup": keyboard}
+    query = {"id": str(update["update_id"]), "from": message["from"], "chat_instance": "1", "data": choice, "message": shown}
+    update["callback_query"] = query
+
+
+def _taps_messenger(batch: dict[str, Any], _: str, choice: str) -> None:
+    batch["entry"][0]["messaging"][0]["message"]["quick_reply"] = {"payload": choice}
+
+
+_TAP: dict[str, Callable[[dict[str, Any], str, str], None]] = {
+    "telegram": _taps_telegram,
+    # Their own phone sends it as if it were typed.
+    "zalo": lambda event, _, choice: event["message"].update(text=choice),
+    "messenger": _taps_messenger,
+    "web": lambda posted, _, choice: posted.update(choice=choice),
+}
+
+
 class StandIns:
     """Telegram, Zalo, the Zalo bots' platform and Messenger; `async with` starts them."""
 
@@ -150,6 +188,17 @@ class StandIns:
 
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
+
+    def heard(self) -> dict[tuple[str, str], list[str]]:
+        """Channel and chat -> the texts that were sent there, in their order."""
+        heard = defaultdict(list)
+        for call in self.telegram.sent:
+            heard["telegram", str(call["chat_id"])].append(call["text"])
+        for sent in self.zalo.sent:
+            heard["zalo", sent.recipient["user_id"]].append(sent.text)
+        for sent in self.messenger.sent:
+            heard["messenger", sent.chat].append(sent.text)
+        return heard
 
     def environment(self) -> dict[str, str]:
         """Settings that lead a service to them."""

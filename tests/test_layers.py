@@ -33,7 +33,10 @@ MAY_IMPORT = {
     "delivery": {"core", "errors", "channels", "store", "delivery"},
     "hearing": {"core.message", "errors", "channels.foreign", "channels.http", "hearing"},
     "doctor": {"core", "errors", "channels", "store", "hearing", "knowledge_files", "kept_copy", "settings", "doctor"},
-    "office": {"core", "errors", "settings", "channels", "store", "delivery", "knowledge_files", "exchange", "doctor", "office"},
+    "office": {
+        *("core", "errors", "settings", "channels", "store", "delivery", "knowledge_files"),
+        *("exchange", "doctor", "office", "linter", "kept_copy"),
+    },
 }
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
+from bot.channels.leaving import leaves
+
 MAX_ANSWER = 1024 * 1024
 """Bytes of an answer that are read; what providers say is far shorter."""
 KEEP_ALIVE = 4
@@ -138,7 +140,9 @@ class Caller:
 
 async def _went_out(_session: object, context: SimpleNamespace, _params: object) -> None:
     # Told just before the first byte leaves: a request that died in between counts as sent, which is the safe error.
-    context.trace_request_ctx.out = True
+    if not context.trace_request_ctx.out:
+        leaves()
+        context.trace_request_ctx.out = True
 
 
 async def _read(answer: aiohttp.ClientResponse) -> Response:

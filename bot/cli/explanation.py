@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from bot.core.bands import Bands
 from bot.core.conversation import Outcome, Turn
 from bot.core.matching import Match, Ranking
+from bot.core.nearness import NOT_NEAR, NOT_SURE, RIVALS, WORTH_A_LINE, bands_told, level, percent
 from bot.core.responder import Responder
-from bot.core.target import measured
 
-WORTH_A_LINE = 0.01
-"""Score from which a candidate after the first is explained."""
 _OUTCOMES = {
     Outcome.ANSWERED: "trả lời ngay",
     Outcome.ASKED_BACK: "hỏi lại cho rõ",
@@ -17,14 +15,6 @@ _OUTCOMES = {
     Outcome.SMALL_TALK: "chuyện trò, lệnh hoặc góp ý, không phải câu hỏi",
     Outcome.UNREAD: "tin không có chữ (ảnh, tin thoại, tệp)",
 }
-_SURE = (
-    (0.9, "rất chắc"),
-    (0.6, "khá chắc"),
-    (0.3, "chưa chắc"),
-    (0.15, "có thể"),
-    (0.05, "ít khả năng"),
-    (0, "gần như không phải"),
-)
 _PLACES = ("Câu gần nhất", "Câu thứ hai", "Câu thứ ba")
 
 
@@ -43,17 +33,7 @@ def explanation(turn: Turn, responder: Responder) -> Iterator[str]:
     if ranking.matter:
         yield f"Giống hơn cả lại là một việc ngoài phạm vi (thư mục ngoai-pham-vi): {ranking.matter}"
     yield f"Lý do: {_reason(turn, ranking, responder)}"
-    bands = responder.bands
-    yield (
-        f"Mức: từ {bands.answer:.0%} thì trả lời (câu khẩn từ {bands.alarm:.0%}), "
-        f"từ {bands.ask:.0%} thì hỏi lại, dưới nữa thì nhận là chưa biết."
-    )
-    for row in measured():
-        if row.bands == bands:
-            yield (
-                f"Đo trên câu hỏi thử với mức này: 100 câu trả lời sai chừng {_spoken(row.wrong)}, "
-                f"100 câu hỏi được trả lời ngay chừng {_spoken(row.answered)}. Muốn chặt hơn thì hạ WRONG_IN_100."
-            )
+    yield bands_told(responder.bands)
     if turn.is_question and turn.outcome in (Outcome.NOT_ANSWERED, Outcome.ASKED_BACK):
         yield "Đã có câu trả lời thì chép nguyên văn câu hỏi này vào mục questions của câu đó; chưa có thì soạn câu mới."
 
@@ -63,14 +43,9 @@ def _spoken(number: float) -> str:
 
 
 def _candidate(place: str, match: Match, responder: Responder) -> Iterator[str]:
-    level = next(words for least, words in _SURE if match.score >= least)
     urgent = ", câu khẩn" if responder.knowledge.entries[match.entry].urgent else ""
-    yield f"{place}: {responder.speech.title(match.entry)} ({match.entry}{urgent}), {_percent(match.score)}: {level}"
+    yield f"{place}: {responder.speech.title(match.entry)} ({match.entry}{urgent}), {percent(match.score)}: {level(match.score)}"
     yield f'    cách hỏi giống nhất: "{match.phrasing}"'
-
-
-def _percent(score: float) -> str:
-    return f"{score:.0%}" if score >= WORTH_A_LINE else "dưới 1%"
 
 
 def _reason(turn: Turn, ranking: Ranking, responder: Responder) -> str:
@@ -83,7 +58,7 @@ def _reason(turn: Turn, ranking: Ranking, responder: Responder) -> str:
     if turn.outcome is Outcome.NOT_ANSWERED:
         if turn.entries:
             return "tin có nhiều việc, có việc không câu nào trả lời; hoặc câu trả lời đang lưu đã hết hiệu lực."
-        return "không câu nào đủ gần." if turn.is_question else "nghe như chuyện phiếm hoặc gõ nhầm, nên không ghi vào sổ."
+        return NOT_NEAR if turn.is_question else "nghe như chuyện phiếm hoặc gõ nhầm, nên không ghi vào sổ."
     return "trợ lý đáp theo tệp phrases.yaml."
 
 
@@ -102,7 +77,7 @@ def _reason_to_answer(turn: Turn, responder: Responder) -> str:
 def _reason_to_ask(ranking: Ranking, bands: Bands) -> str:
     best = ranking.best
     if best is None or best.score < bands.answer:
-        return "chưa câu nào đủ chắc."
+        return NOT_SURE
     if len(ranking.matches) > 1 and ranking.matches[1].score >= bands.rival * best.score:
-        return "hai câu gần bằng nhau."
+        return RIVALS
     return "chỉ có vài chữ, nêu tên việc mà chưa rõ hỏi gì."

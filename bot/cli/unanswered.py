@@ -6,23 +6,17 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import click
-from rapidfuzz import fuzz
 
 from bot.core.conversation import VIETNAM, Outcome
-from bot.core.hints import PARTICLES
+from bot.core.grouping import Grouping
 from bot.settings import load_settings
 from bot.store.counts import Counts
 from bot.store.sql import LoggedQuestion, SqlStore
 
-ALIKE = 88
-"""token_sort_ratio of two readings from which officers call them the same question."""
-ALIKE_BESIDE = 80
-"""The same for readings that the matcher puts beside the same entry."""
-FOLLOW_UP_WORDS = 6
 _HEADS = {
     "count": "Số lượt hỏi",
     "question": "Câu hỏi",
@@ -70,34 +64,9 @@ class Group:
 
 def grouped(questions: Sequence[LoggedQuestion]) -> list[Group]:
     """Near-identical questions together, the most asked first, then the newest."""
-    groups: list[list[LoggedQuestion]] = []
-    exact: dict[tuple[str, str], list[LoggedQuestion]] = {}
-    for question in questions:
-        # "mấy tuổi được làm" means something else in every talk.
-        context = question.context if len(_words(question)) <= FOLLOW_UP_WORDS else ""
-        group = exact.get((_reading(question), context))
-        if group is None:
-            group = next((group for group in groups if not context and _are_one(group[0], question)), None)
-            if group is None:
-                group = []
-                groups.append(group)
-            exact[_reading(question), context] = group
-        group.append(question)
-    return sorted((Group(tuple(g)) for g in groups), key=lambda g: (-len(g.questions), -g.questions[0].at.timestamp()))
-
-
-def _are_one(a: LoggedQuestion, b: LoggedQuestion) -> bool:
-    beside = bool(a.candidates and b.candidates) and a.candidates[0][0] == b.candidates[0][0]
-    telling = [" ".join(word for word in _words(question) if word not in PARTICLES) for question in (a, b)]
-    return fuzz.token_sort_ratio(*telling) >= (ALIKE_BESIDE if beside else ALIKE)
-
-
-def _reading(question: LoggedQuestion) -> str:
-    return question.reading or question.text.lower()
-
-
-def _words(question: LoggedQuestion) -> list[str]:
-    return _reading(question).split()
+    grouping: Grouping[LoggedQuestion] = Grouping()
+    grouping.add(replace(question, id=number) for number, question in enumerate(reversed(questions), start=1))
+    return [Group(tuple(reversed(group.questions))) for group in grouping.groups()]
 
 
 def unanswered(form: str, *, days: int, locality: str, everything: bool) -> None:

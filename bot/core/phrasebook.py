@@ -74,6 +74,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "out_of_menu": ("count",),
     "gone": (),
     "trouble": (),
+    "officer_answers": ("question", "answer"),
     "old_place": ("old", "day", "now"),
     "old_office": ("old", "day", "now"),
 }

@@ -16,7 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.channels import Channel, Delivered, Happening
 from bot.core.conversation import Turn, Wish
-from bot.core.message import Message, Reply
+from bot.core.message import Kind, Message, Reply
 from bot.delivery.bundles import Bundles
 from bot.delivery.crew import Crew
 from bot.delivery.gates import Gate
@@ -37,6 +37,8 @@ _CLAIMS = 20
 _LEFT = "Bà con đã chặn hoặc rời cuộc trò chuyện."
 _TAKEN_OVER = "Cán bộ đã tự trả lời."
 _UNREADABLE = "Không mở được nội dung đã niêm phong: PEPPER đã đổi."
+_AHEAD = 8
+"""Messages in hand that are not thought about yet: a process that dies must not use up the claims of those that only waited."""
 _DEADLY = "Đã thử nhiều lần, lần nào dịch vụ cũng dừng giữa chừng."
 log = logging.getLogger(__name__)
 
@@ -67,12 +69,16 @@ class Answering:
         self._replied = replied
         self._bundles = Bundles(tools.store.inbox, clock=tools.clock, wait=tools.pace.bundle)
         self._in_hand: set[int] = set()
+        self._to_begin: set[int] = set()
         pace = tools.pace
         self.crew: Crew[Held] = Crew("answering", claim=self._claim, do=self._do, most=pace.most_in_hand, poll=pace.poll)
 
     async def _claim(self, room: int) -> Sequence[Held]:
         tools, now = self._tools, self._tools.clock()
-        return await tools.store.inbox.claim(
+        room = min(room, _AHEAD - len(self._to_begin))
+        if room <= 0:
+            return ()
+        taken = await tools.store.inbox.claim(
             holder=tools.holder,
             channels=list(tools.channels),
             now=now,
@@ -80,6 +86,13 @@ class Answering:
             limit=room,
             but=list(self._in_hand),
         )
+        self._to_begin.update(head.id for head in taken)
+        return taken
+
+    def _begun(self, head: Held) -> None:
+        self._to_begin.discard(head.id)
+        if len(self._to_begin) <= _AHEAD // 2:
+            self.crew.wake()
 
     async def _do(self, head: Held) -> None:
         self._in_hand.add(head.id)
@@ -89,6 +102,7 @@ class Answering:
             log.warning("a message of %s was taken over by another process", head.lane.channel)
         finally:
             self._in_hand.discard(head.id)
+            self._begun(head)
         self._replied(head.lane.channel)
 
     async def _tried(self, head: Held) -> None:
@@ -176,7 +190,7 @@ class Answering:
             elif quiet:
                 await work.log(turn, ref=ref)
             else:
-                await work.record(chat, turn, ref=ref)
+                await work.record(chat, turn, ref=ref, address=delivered.address)
             await self._send(work, delivered, chat, said, at=head.at, fleeting=turn.wish is Wish.ERASE)
 
     async def _turn(self, chat: Chat, message: Message, head: Held, ref: str) -> tuple[Turn, Sequence[Held]]:
@@ -184,8 +198,11 @@ class Answering:
         tools, now = self._tools, self._tools.clock()
         if held := await tools.gate(chat.talk, message, now=now, ref=ref):
             return held, ()
+        if message.kind is Kind.VOICE:  # hearing takes seconds and must not hold up the others
+            self._begun(head)
         message = await tools.hear(message)
         turn = await tools.thinking.respond(chat.talk, message, now=now, ref=ref)
+        self._begun(head)
         whole, also = await self._bundles.whole(head, message, turn)
         if whole:
             together = await tools.thinking.respond(chat.talk, whole, now=now, ref=ref)

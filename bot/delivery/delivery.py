@@ -4,11 +4,13 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot.channels import Channel, Delivered
 from bot.core.conversation import Conversation, Turn
 from bot.core.message import Message
 from bot.delivery.answering import Answering, Tools
+from bot.delivery.departures import Departures
 from bot.delivery.gates import Gate
 from bot.delivery.pace import Pace
 from bot.delivery.receiving import Receiving
@@ -46,11 +48,14 @@ class Delivery:
         clock: Callable[[], datetime] = utcnow,
         refs: Callable[[], str] = new_ref,
         pace: Pace | None = None,
+        leaving: Path | None = None,
     ) -> None:
+        """`leaving`: a folder of this machine for what must outlive the process, see departures.py."""
         self._store = store
         self._clock = clock
         self._pace = pace or Pace()
         self._holder = secrets.token_hex(8)
+        self._departures = Departures(leaving, self._holder)
         self._channels: dict[str, Channel] = {}
         self._sending: dict[str, Sending] = {}
         tools = Tools(store, thinking, self._channels, gate, hear, clock, refs, self._pace, self._holder)
@@ -61,7 +66,12 @@ class Delivery:
         """Serve a channel too."""
         self._channels[channel.name] = channel
         self._sending[channel.name] = Sending(
-            channel, self._store.outbox, clock=self._clock, pace=self._pace, holder=self._holder
+            channel,
+            self._store.outbox,
+            clock=self._clock,
+            pace=self._pace,
+            holder=self._holder,
+            departures=self._departures,
         )
 
     async def accept(self, delivered: Sequence[Delivered]) -> None:
@@ -70,6 +80,7 @@ class Delivery:
 
     async def start(self) -> None:
         """Take in, answer and send; go on with what was left unfinished."""
+        self._departures.open()
         if self._store.database.is_sqlite:  # one process: whoever held something is dead
             await self._store.inbox.free_of_dead(holder=self._holder)
             await self._store.outbox.free_of_dead(holder=self._holder)
@@ -84,6 +95,7 @@ class Delivery:
         await self._answering.crew.stop(self._pace.grace)
         await asyncio.gather(*(sending.crew.stop(self._pace.grace) for sending in self._sending.values()))
         await self._store.inbox.let_go(holder=self._holder)
+        self._departures.close()
 
     def _wake(self, channel: str) -> None:
         self._sending[channel].crew.wake()

@@ -17,12 +17,10 @@ from typing import Protocol
 
 from bot.core.conversation import Conversation, Outcome, Turn, Wish
 from bot.core.message import Message, Reply
-from bot.delivery.thinking import Thinking
+from bot.delivery.thinking import WAITING, Thinking
 from bot.store.counts import DAY, Counts, Written
 from bot.store.switches import ALL, Off, Switches
 
-WAITING = frozenset({"web", "console"})
-"""Channels whose people wait for an answer."""
 OFF_AGAIN = timedelta(minutes=10)
 MINUTE_AGAIN = timedelta(minutes=1)
 DAY_AGAIN = timedelta(hours=1)

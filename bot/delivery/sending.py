@@ -1,7 +1,8 @@
 """Sending: what lies in the outbox of one account is handed to its provider, the parts of one chat in their order.
 
 1. That a part is being handed over is committed before the first byte leaves. Whoever finds it so when we are dead asks the
-   provider whether it arrived; where nobody can tell it stays unknown, is counted, and is never sent again blindly.
+   provider whether it arrived; where nobody can tell it stays unknown, is counted, and is never sent again blindly. Unless
+   it never left (departures.py): then it is sent.
 2. What becomes of a part that was not sent is the provider's word: `Fate`.
 3. No part stands in the way of other chats, and none in its own chat for ever.
 4. What has to wait for its turn (a provider takes so many in a second) waits before rule 1: it is in no doubt.
@@ -19,7 +20,9 @@ from aiolimiter import AsyncLimiter
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import Channel, Fate, Part, Unsent
+from bot.channels.leaving import noticed
 from bot.delivery.crew import Crew
+from bot.delivery.departures import Departures
 from bot.delivery.pace import Pace
 from bot.delivery.payloads import to_part
 from bot.store.outbox import Outbox, ToSend
@@ -38,17 +41,33 @@ class _InHand:
     row: ToSend
     is_doubtful: bool
     """Whether it may have arrived already."""
+    latest: float
+    """By the loop's clock, when it may leave at the latest: afterwards another process may have it."""
+
+
+class _TooLate(Exception):
+    """The part has not left, and must not any more."""
 
 
 class Sending:
     """Sends for one channel."""
 
-    def __init__(self, channel: Channel, outbox: Outbox, *, clock: Callable[[], datetime], pace: Pace, holder: str) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        outbox: Outbox,
+        *,
+        clock: Callable[[], datetime],
+        pace: Pace,
+        holder: str,
+        departures: Departures,
+    ) -> None:
         self._channel = channel
         self._outbox = outbox
         self._clock = clock
         self._pace = pace
         self._holder = holder
+        self._departures = departures
         self._limiter = _limiter(channel.per_second)
         self._halted = False
         self._closed_until = 0.0
@@ -62,7 +81,7 @@ class Sending:
         if not account or time < self._closed_until:
             return ()
         room = await self._turns(room)
-        now = self._clock()
+        now, latest = self._clock(), asyncio.get_running_loop().time() + 0.9 * self._pace.lease
         until = now + timedelta(seconds=self._pace.lease)
         mine: Any = {"holder": self._holder, "channel": self._channel.name, "account": account, "now": now, "until": until}
         room = 1 if self._halted else room  # one tries whether the account can send again
@@ -70,11 +89,19 @@ class Sending:
         if time - self._looked >= self._pace.poll:
             self._looked = time
             await self._outbox.park_stale(before=now - self._pace.stale, reason=_STALE)
+            await self._go_on(now)
             doubtful = await self._outbox.claim_doubtful(**mine, limit=room)
         due = await self._outbox.claim(**mine, limit=room - len(doubtful)) if len(doubtful) < room else []
         for _ in due if self._limiter else ():
             await self._limiter.acquire()
-        return [_InHand(row, is_doubtful=True) for row in doubtful] + [_InHand(row, is_doubtful=False) for row in due]
+        asked = [_InHand(row, is_doubtful=True, latest=latest) for row in doubtful]
+        return asked + [_InHand(row, is_doubtful=False, latest=latest) for row in due]
+
+    async def _go_on(self, now: datetime) -> None:
+        """What dead processes had in hand and never sent is sent."""
+        parts = await self._outbox.handed_over(channel=self._channel.name, account=self._channel.account, now=now)
+        if unsent := self._departures.never_left(parts):
+            await self._outbox.never_left(unsent, now=now)
 
     async def _turns(self, room: int) -> int:
         """How many of `room` parts may leave now; waits until one may."""
@@ -95,9 +122,11 @@ class Sending:
             return
         try:
             async with asyncio.timeout(self._pace.send_timeout):
-                provider_id = await self._channel.send(row.address, part)
+                provider_id = await self._send(one, row.address, part)
         except Unsent as unsent:
             await self._unsent(row, row.address, part, unsent)
+        except _TooLate:
+            log.warning("%s: a part was left to another process, this one was too slow", self._channel.name)
         except TimeoutError:
             await self._ask(row, row.address, part, reason=_TOO_LONG)
         except asyncio.CancelledError:  # stopping: what left may have arrived
@@ -109,6 +138,19 @@ class Sending:
         else:
             self._working()
             await self._sent(row, provider_id)
+
+    async def _send(self, one: _InHand, address: str, part: Part) -> str:
+        loop = asyncio.get_running_loop()
+
+        def leaves() -> None:
+            if loop.time() > one.latest:
+                raise _TooLate
+            self._departures.note(one.row)
+
+        if not self._channel.tells_leaving:
+            leaves()
+        with noticed(leaves):
+            return await self._channel.send(address, part)
 
     async def _sent(self, row: ToSend, provider_id: str) -> None:
         """Keep that it was sent: as long as it is not kept, it is in doubt."""

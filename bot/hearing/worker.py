@@ -13,8 +13,8 @@ from importlib import import_module
 from typing import BinaryIO, Protocol
 
 LENGTH = struct.Struct(">I")
-_MEMORY = 3 << 30
-"""Bytes of addresses; the recogniser and its model take about one third."""
+_MEMORY = 2 << 30
+"""Bytes of addresses; the recogniser and its model take about a quarter."""
 
 
 class Recogniser(Protocol):

@@ -70,7 +70,17 @@ class RemoveEntry:
     entry: str
 
 
-Change = AddEntry | AddPhrasing | SetFields | Retire | RemoveEntry
+@dataclass(frozen=True, slots=True)
+class MoveEntry:
+    """An entry goes to the end of another topic; its comments inside stay behind."""
+
+    entry: str
+    topic: str
+    values: Mapping[str, Any]
+    """All its keys."""
+
+
+Change = AddEntry | AddPhrasing | SetFields | Retire | RemoveEntry | MoveEntry
 
 
 @dataclass(slots=True)
@@ -104,13 +114,19 @@ class Drafts:
                 self._revise(entry, lambda old: _with_fields(old, {"in_force": {**old.get("in_force", {}), "until": until}}))
             case RemoveEntry(entry):
                 self._revise(entry, lambda _: None)
+            case MoveEntry(entry, topic, values):
+                self._revise(entry, lambda _: None)
+                self._append(topic, values)
 
     def _add(self, topic: str, values: Mapping[str, Any]) -> None:
         entry = said(values.get("id", ""))
-        if not _TOPIC.fullmatch(topic) or topic in _NOT_TOPICS:
-            raise EditError(f'không có chủ đề nào tên "{topic}"; tên chủ đề chỉ gồm chữ không dấu, số và dấu gạch nối')
         if found := self._place(entry):
             raise EditError(f'id "{entry}" đã dùng ở {found.name}; đặt id khác')
+        self._append(topic, values)
+
+    def _append(self, topic: str, values: Mapping[str, Any]) -> None:
+        if not _TOPIC.fullmatch(topic) or topic in _NOT_TOPICS:
+            raise EditError(f'không có chủ đề nào tên "{topic}"; tên chủ đề chỉ gồm chữ không dấu, số và dấu gạch nối')
         path = next((p for p in self._topic_files() if p.stem == topic), self.folder / f"{topic}.yaml")
         new = _ordered({key: value for key, value in values.items() if not _is_empty(value)})
         if not path.exists() and path not in self.changed:

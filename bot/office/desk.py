@@ -9,6 +9,9 @@ from bot.channels import Channel
 from bot.core.problem import Problem
 from bot.delivery.thinking import Thinking
 from bot.office.accounts import Passwords
+from bot.office.knowledge.files import KnowledgeFiles
+from bot.office.knowledge.trial import Trials
+from bot.office.worklist import Worklist
 from bot.settings import Settings
 from bot.store.audit import Audit
 from bot.store.login_attempts import LoginAttempts
@@ -29,6 +32,12 @@ class Desk:
     passwords: Passwords = field(default_factory=Passwords)
     examining: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One look of the doctor at a time."""
+    files: KnowledgeFiles = field(default_factory=KnowledgeFiles)
+    """The knowledge folder as it lies on disk."""
+    trials: Trials = field(default_factory=Trials)
+    """Drafts that are tried."""
+    worklist: Worklist = field(default_factory=Worklist)
+    """What officers have to deal with, in groups."""
     channels: Mapping[str, Channel] = field(default_factory=dict)
     """The providers that are connected, by name."""
     faults: Callable[[], Sequence[Problem]] = tuple

@@ -39,7 +39,7 @@ EXPLAINED = {
     Role.ADMIN: "mọi việc, cả tài khoản và nhật ký",
     Role.EDITOR: "sửa câu trả lời, trả lời bà con, tắt bật kênh",
     Role.VIEWER: "xem mọi trang, không thay đổi gì",
-    Role.LEADER: "chỉ xem việc của thôn, tổ dân phố mình",
+    Role.LEADER: "xem và trả lời bà con của thôn, tổ dân phố mình",
 }
 
 

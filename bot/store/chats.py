@@ -52,18 +52,18 @@ class Chats:
         moved = self._database.sealing.opened(address, purpose="address") if address else ""
         return Chat(Conversation.from_json(memory) if memory else Conversation(), version, left, quiet_until, moved)
 
-    async def remember(self, lane: Lane, talk: Conversation, *, version: int, at: datetime) -> None:
-        """Keep the memory that came of the version loaded.
+    async def remember(self, lane: Lane, talk: Conversation, *, version: int, at: datetime, reply_to: str = "") -> None:
+        """Keep the memory that came of the version loaded; `reply_to`: where an officer may answer later.
 
         Raises:
             Overtaken: when there is a newer one.
         """
         if version:
             this = and_(self._this(lane), CHAT.c.version == version)
-            values = {"memory": talk.to_json(), "at": at, "version": version + 1}
+            values = {"memory": talk.to_json(), "at": at, "version": version + 1} | self._later(lane, reply_to)
             keep: Any = update(CHAT).where(this).values(values)
         else:
-            keep = self._new(lane, at=at, memory=talk.to_json())
+            keep = self._new(lane, at=at, memory=talk.to_json(), **self._later(lane, reply_to))
         if (await self._connection.execute(keep.returning(CHAT.c.id))).first() is None:
             raise Overtaken
 
@@ -81,12 +81,17 @@ class Chats:
     async def forget(self, lane: Lane, *, at: datetime) -> None:
         """Delete the memory; a chat an officer has taken over stays quiet."""
         await self._connection.execute(delete(CHAT).where(self._this(lane), ~_quiet(at)))
-        emptied = {"memory": {}, "version": CHAT.c.version + 1, "address": None}
+        emptied = {"memory": {}, "version": CHAT.c.version + 1, "address": None, "reply_to": None}
         await self._connection.execute(update(CHAT).where(self._this(lane)).values(emptied))
 
-    def _new(self, lane: Lane, *, at: datetime, memory: dict[str, Any]) -> Any:
+    def _later(self, lane: Lane, reply_to: str) -> dict[str, Any]:
+        if not reply_to:
+            return {}
+        return {"account": lane.account, "reply_to": self._database.sealing.seal(reply_to, purpose="address")}
+
+    def _new(self, lane: Lane, *, at: datetime, memory: dict[str, Any], **more: Any) -> Any:
         values = {"locality": self._database.locality, "channel": lane.channel, "person": lane.person}
-        return self._database.insert_new(CHAT).values(**values, memory=memory, at=at, version=1, left=False)
+        return self._database.insert_new(CHAT).values(**values, memory=memory, at=at, version=1, left=False, **more)
 
     def _this(self, lane: Lane) -> ColumnElement[bool]:
         return and_(

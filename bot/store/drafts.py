@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, delete, select
+from sqlalchemy import JSON, Column, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, SQLModel, col
 
@@ -68,18 +68,26 @@ class Drafts:
             return _draft(row) if row else None
 
     async def save(self, draft: Draft) -> bool:
-        """Keep it over the revision it names; whether it was still that one (0: there was none)."""
+        """Keep it over the revision it names (0: there is none); whether it was still that one."""
+        values = {
+            "fields": draft.fields,
+            "base": draft.base,
+            "revision": draft.revision + 1,
+            "officer": draft.officer[:64],
+            "at": draft.at,
+            "question": draft.question[:12],
+        }
+        this = and_(
+            col(DraftRow.locality) == self._database.locality,
+            col(DraftRow.key) == draft.key,
+            col(DraftRow.revision) == draft.revision,
+        )
         try:
-            async with self._database.session(writes=True) as session:
-                row = await session.get(DraftRow, (self._database.locality, draft.key), with_for_update=True)
-                if (row.revision if row else 0) != draft.revision:
-                    return False
-                if row is None:
-                    row = DraftRow(locality=self._database.locality, key=draft.key, fields={}, revision=0, at=draft.at)
-                    session.add(row)
-                row.fields, row.base, row.revision = draft.fields, draft.base, draft.revision + 1
-                row.officer, row.at, row.question = draft.officer[:64], draft.at, draft.question[:12]  # type: ignore[assignment]
-        except IntegrityError:  # two officers began it in the same moment
+            async with self._database.transaction(writes=True) as connection:
+                if draft.revision:
+                    return (await connection.execute(update(DraftRow).where(this).values(values))).rowcount == 1
+                await connection.execute(insert(DraftRow), {"locality": self._database.locality, "key": draft.key} | values)
+        except IntegrityError:  # somebody else began one
             return False
         return True
 

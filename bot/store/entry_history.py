@@ -95,6 +95,4 @@ class EntryHistory:
 
 
 def _edition(row: EntryHistoryRow) -> Edition:
-    return Edition(
-        row.entry, row.topic, row.title, row.at, row.officer, row.action, row.before, row.after, id=row.id or 0
-    )
+    return Edition(row.entry, row.topic, row.title, row.at, row.officer, row.action, row.before, row.after, id=row.id or 0)

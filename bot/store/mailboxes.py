@@ -70,7 +70,8 @@ class Mailboxes:
 
     async def last(self, channel: str) -> tuple[datetime | None, datetime | None]:
         """When a message came on a channel last, and when one was sent there last."""
-        came = select(func.max(MessageRow.at)).where(self._of(MessageRow), col(MessageRow.channel) == channel)
+        came = select(col(MessageRow.at)).where(self._of(MessageRow), col(MessageRow.channel) == channel)
+        came = came.order_by(col(MessageRow.at).desc()).limit(1)
         sent = (col(OutboxRow.state) == Outboxed.SENT, col(OutboxRow.channel) == channel, self._of(OutboxRow))
         went = select(col(OutboxRow.sent_at)).where(*sent).order_by(col(OutboxRow.id).desc()).limit(1)
         async with self._database.session() as session:
@@ -117,4 +118,6 @@ class Mailboxes:
         return and_(self._of(table), *same)
 
     def _of(self, table: type[MessageRow | OutboxRow]) -> ColumnElement[bool]:
-        return col(table.locality) == self._database.locality
+        # Joined with nothing, so that no index is chosen for it: SQLite would rather go through all of a commune's messages
+        # than through the few that are in a state (2026-11, 100,000 messages: 500 ms or 1).
+        return col(table.locality).concat("") == self._database.locality

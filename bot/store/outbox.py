@@ -6,6 +6,7 @@
 3. What waits or was given up does not stand in the way of what comes later.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -60,6 +61,15 @@ class ToSend:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A part that a dead process was about to send, or had sent."""
+
+    id: int
+    tries: int
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stuck:
     """A part that was given up or is in doubt, as officers see it."""
 
@@ -90,7 +100,7 @@ class Outbox:
         self, *, holder: str, channel: str, account: str, now: datetime, until: datetime, limit: int
     ) -> list[ToSend]:
         """Take what may have arrived: the provider is to be asked."""
-        left = and_(OUTBOX.c.state == State.SENDING, OUTBOX.c.until <= now)
+        left = self._of_dead(now)
         again = and_(OUTBOX.c.state == State.UNKNOWN, OUTBOX.c.until <= now)
         return await self._claim(
             or_(left, again),
@@ -197,7 +207,25 @@ class Outbox:
         """What others have in hand is in doubt from now on: they are known to be dead."""
         dead = and_(self._ours(), OUTBOX.c.holder.is_not(None), OUTBOX.c.holder != holder)
         async with self._database.transaction(writes=True) as connection:
-            await connection.execute(update(OUTBOX).where(dead).values(holder=None, until=OUTBOX.c.sent_at))
+            await connection.execute(update(OUTBOX).where(dead).values(until=OUTBOX.c.sent_at))
+
+    async def handed_over(self, *, channel: str, account: str, now: datetime) -> list[HandedOver]:
+        """What processes that are dead were sending; see `never_left`."""
+        chosen = select(OUTBOX.c.id, OUTBOX.c.tries, OUTBOX.c.holder).where(self._ours(), self._of_dead(now))
+        chosen = chosen.where(OUTBOX.c.channel == channel, OUTBOX.c.account == account, OUTBOX.c.holder.is_not(None))
+        async with self._database.transaction() as connection:
+            return [HandedOver(*row) for row in (await connection.execute(chosen)).all()]
+
+    async def never_left(self, parts: Sequence[int], *, now: datetime) -> None:
+        """Of these parts no byte was sent: they are to be sent, and it was no try."""
+        these = and_(self._ours(), OUTBOX.c.id.in_(parts), self._of_dead(now))
+        values = {"state": State.PENDING, "tries": OUTBOX.c.tries - 1, "holder": None, "until": None}
+        async with self._database.transaction(writes=True) as connection:
+            await connection.execute(update(OUTBOX).where(these).values(values))
+
+    @staticmethod
+    def _of_dead(now: datetime) -> ColumnElement[bool]:
+        return and_(OUTBOX.c.state == State.SENDING, OUTBOX.c.until <= now)
 
     async def counts(self) -> dict[tuple[str, State], int]:
         """How many parts of each channel are in each state."""

@@ -27,6 +27,11 @@ class LoggedQuestion:
     context: str
     helpful: bool | None
     why: str
+    id: int = 0
+    """Higher than of those asked before."""
+    hamlet: str = ""
+    decision: str = ""
+    """What an officer made of it, see reviews.Decision."""
 
 
 class Questions:
@@ -89,13 +94,14 @@ class Questions:
 
     async def _read(self, chosen: ColumnElement[bool], *, limit: int | None = None) -> list[LoggedQuestion]:
         rows = select(QUESTION).where(chosen).order_by(QUESTION.c.at.desc()).limit(limit)
-        return [_logged(row) for row in await self._connection.execute(rows)]
+        return [logged(row) for row in await self._connection.execute(rows)]
 
     def _asked_by(self, lane: Lane) -> ColumnElement[bool]:
         return and_(QUESTION.c.locality == self._locality, QUESTION.c.person == lane.person)
 
 
-def _logged(row: Row[Any]) -> LoggedQuestion:
+def logged(row: Row[Any]) -> LoggedQuestion:
+    """A row of the table as officers read it."""
     return LoggedQuestion(
         ref=row.ref,
         at=row.at,
@@ -108,4 +114,7 @@ def _logged(row: Row[Any]) -> LoggedQuestion:
         context=row.context,
         helpful=row.helpful,
         why=row.why,
+        id=row.id,
+        hamlet=row.hamlet,
+        decision=row.decision,
     )

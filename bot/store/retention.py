@@ -9,6 +9,7 @@ from bot.store.database import Database
 from bot.store.inbox import State as Inboxed
 from bot.store.outbox import WAITS_AT_MOST
 from bot.store.outbox import State as Outboxed
+from bot.store.reviews import REVIEW
 from bot.store.tables import CHAT, MESSAGE, OUTBOX, QUESTION
 from bot.store.tallies import GAP, day_of
 from bot.store.work import TOO_LATE
@@ -40,6 +41,7 @@ class Retention:
             await connection.execute(update(OUTBOX).where(waiting).values(state=Outboxed.PARKED, reason=TOO_LATE))
         await self._delete(OUTBOX, _old(OUTBOX, given_up, handled, through))
         await self._delete(QUESTION, QUESTION.c.at < oldest)
+        await self._delete(REVIEW, REVIEW.c.at < oldest)
         await self._delete(CHAT, CHAT.c.at < oldest)
         async with self._database.transaction(writes=True) as connection:
             # Nobody can say any more what an open gap was about; a closed one is counted by the entry that closed it.

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.conversation import Turn
 from bot.core.message import Choice, Message, Reply
+from bot.store.answers import Answers
 from bot.store.chats import Chat, Chats, Overtaken
 from bot.store.database import Database
 from bot.store.inbox import Held, Inbox, NotHeld
@@ -82,8 +83,12 @@ class SqlStore:
             chat = await Chats(connection, self.database).load(self._lane(message))
         return chat, tuple(_reply(values) for values in handled) if handled is not None else None
 
-    async def record(self, message: Message, chat: Chat, turn: Turn, *, ref: str, now: datetime) -> None:
-        """Keep what came of a message, all of it or nothing.
+    async def has_news(self, message: Message) -> bool:
+        """Whether an officer's answer waits for the message's chat."""
+        return await Answers(self.database).await_visit(self._lane(message))
+
+    async def record(self, message: Message, chat: Chat, turn: Turn, *, ref: str, now: datetime) -> tuple[Reply, ...]:
+        """Keep what came of a message, all of it or nothing; what is said: officers' answers that waited come first.
 
         Raises:
             AlreadyHandled: when it was recorded before; nothing is changed then.
@@ -96,7 +101,6 @@ class SqlStore:
             "account": "",
             "key": self._key(message),
             "person": lane.person,
-            "replies": [asdict(reply) for reply in turn.replies],
             "at": now,
             "state": Inboxed.DONE,
             "tries": 0,
@@ -104,10 +108,13 @@ class SqlStore:
         }
         try:
             async with self.database.transaction(writes=True) as connection:
-                await connection.execute(insert(MESSAGE), values)
+                news = await Answers(self.database).fetched(connection, lane, at=now)
+                replies = [*news, *(asdict(reply) for reply in turn.replies)]
+                await connection.execute(insert(MESSAGE), values | {"replies": replies})
                 await Work(connection, self.database, lane, messages=(), at=now).record(chat, turn, ref=ref)
         except IntegrityError as error:
             raise AlreadyHandled from error
+        return tuple(map(_reply, replies))
 
     @asynccontextmanager
     async def work(self, message: Message, *, now: datetime) -> AsyncIterator[Work]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from bot.store.utc import UtcTime
@@ -30,6 +31,9 @@ class ChatRow(SQLModel, table=True):
     """An officer has taken over."""
     address: bytes | None = None
     """Sealed; where the chat has moved to."""
+    account: str = Field(default="", max_length=64)
+    reply_to: bytes | None = None
+    """Sealed; where an officer's answer goes. Kept of those only whom the bot could not help."""
 
 
 class MessageRow(SQLModel, table=True):
@@ -40,7 +44,7 @@ class MessageRow(SQLModel, table=True):
         UniqueConstraint("locality", "channel", "key"),
         Index("ix_message_person_state", "person", "state"),
         Index("ix_message_state", "state"),
-        Index("ix_message_last", "locality", "channel", "at"),
+        Index("ix_message_channel_at", "channel", "at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -73,6 +77,7 @@ class OutboxRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_outbox_person_state", "person", "state"),
         Index("ix_outbox_state_channel", "state", "channel"),
+        Index("ix_outbox_batch", "batch", sqlite_where=sql("batch <> ''"), postgresql_where=sql("batch <> ''")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -103,6 +108,8 @@ class OutboxRow(SQLModel, table=True):
     """Keyed hash of the provider's id of the message."""
     fleeting: bool = False
     """Deleted as soon as it is sent: what says that everything was erased must not stay."""
+    batch: str = Field(default="", max_length=16)
+    """Of an officer's answer: which; see reviews.py."""
 
 
 class QuestionRow(SQLModel, table=True):
@@ -113,6 +120,13 @@ class QuestionRow(SQLModel, table=True):
         Index("ix_question_locality_at", "locality", "at"),
         Index("ix_question_person_at", "person", "at"),
         Index("ix_question_outcome_at", "outcome", "at"),
+        Index(
+            "ix_question_disliked",
+            "locality",
+            "at",
+            sqlite_where=sql("helpful IS 0"),
+            postgresql_where=sql("helpful IS false"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -138,6 +152,10 @@ class QuestionRow(SQLModel, table=True):
     helpful: bool | None = None
     why: str = ""
     """What the resident said was wrong, masked."""
+    hamlet: str = Field(default="", max_length=80)
+    """Empty where it is not known."""
+    decision: str = Field(default="", max_length=8)
+    """What an officer made of it, see reviews.Decision; empty: nobody did yet."""
 
 
 class SwitchRow(SQLModel, table=True):

@@ -118,7 +118,7 @@ class Tallies:
         self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
 
     async def asked(self, lane: Lane, turn: Turn, *, at: datetime, hamlet: str = "") -> None:
-        """Count a question, before it is kept itself."""
+        """Count a question, before it is kept itself; `hamlet` as the question keeps it."""
         day, outcome = day_of(at), str(turn.outcome)
         place = {"channel": lane.channel, "hamlet": hamlet, "outcome": outcome}
         people = case((self._asked_today(lane, at), 0), else_=1)
@@ -132,11 +132,12 @@ class Tallies:
         elif turn.reading and turn.outcome is Outcome.ANSWERED:
             await self._found(self.gap_key(turn.reading, turn.context), names[0], day, answered=1)
 
-    async def judged(self, lane: Lane, feedback: Feedback, *, hamlet: str = "") -> None:
+    async def judged(self, lane: Lane, feedback: Feedback) -> None:
         """Count an opinion on the day of its question, before it is kept itself; a changed mind counts once."""
         if feedback.helpful is None:
             return
-        columns = (QUESTION.c.at, QUESTION.c.outcome, QUESTION.c.entries, QUESTION.c.candidates, QUESTION.c.helpful)
+        names = ("at", "hamlet", "outcome", "entries", "candidates", "helpful")
+        columns = [QUESTION.c[name] for name in names]
         theirs = and_(QUESTION.c.locality == self._database.locality, QUESTION.c.person == lane.person)
         this = select(*columns).where(theirs, QUESTION.c.ref == feedback.question).with_for_update()
         row = (await self._connection.execute(this)).one_or_none()
@@ -147,10 +148,10 @@ class Tallies:
             "unhelpful": int(not feedback.helpful) - int(row.helpful is False),
         }
         day, nearest = day_of(row.at), tuple(entry for entry, _ in row.candidates[:1])
-        place = {"channel": lane.channel, "hamlet": hamlet, "outcome": row.outcome}
-        names = subject(row.outcome, tuple(row.entries), nearest)
+        place = {"channel": lane.channel, "hamlet": row.hamlet, "outcome": row.outcome}
+        subjects = subject(row.outcome, tuple(row.entries), nearest)
         await self._add(TALLY, _grains(day, [place]), asked=0, people=0, **change)
-        rows = [{"entry": entry, "outcome": row.outcome} for entry in names]
+        rows = [{"entry": entry, "outcome": row.outcome} for entry in subjects]
         await self._add(ENTRY_TALLY, _grains(day, rows), asked=0, **change)
 
     async def taught(self, reading: str, entry: str, *, at: datetime, context: str = "") -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.conversation import Turn
+from bot.core.conversation import Outcome, Turn
 from bot.store.chats import Chat, Chats
 from bot.store.database import Database
 from bot.store.inbox import State as Inboxed
@@ -46,13 +46,16 @@ class Work:
         self._questions = Questions(connection, database.locality)
         self._tallies = Tallies(connection, database)
 
-    async def record(self, chat: Chat, turn: Turn, *, ref: str) -> None:
+    async def record(self, chat: Chat, turn: Turn, *, ref: str, address: str = "") -> None:
         """Keep what the chat remembers from now on, the question and what was thought of an answer.
+
+        The `address` is kept only if the resident could not be helped: an officer may answer later.
 
         Raises:
             Overtaken: when the memory of the chat is a newer one by now.
         """
-        await self._chats.remember(self._lane, turn.conversation, version=chat.version, at=self._at)
+        reply_to = address if _is_open(turn) else ""
+        await self._chats.remember(self._lane, turn.conversation, version=chat.version, at=self._at, reply_to=reply_to)
         await self.log(turn, ref=ref)
 
     async def log(self, turn: Turn, *, ref: str) -> None:
@@ -169,3 +172,9 @@ class Work:
             OUTBOX.c.person == self._lane.person,
             OUTBOX.c.state.in_(states),
         )
+
+
+def _is_open(turn: Turn) -> bool:
+    """Whether officers may find a question of this chat in their lists."""
+    disliked = turn.feedback is not None and turn.feedback.helpful is False
+    return disliked or (turn.is_question and turn.outcome in (Outcome.NOT_ANSWERED, Outcome.ASKED_BACK))

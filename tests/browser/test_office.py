@@ -70,6 +70,7 @@ async def come_in(visit, office):
         await page.fill("#mat-khau", PASSWORD)
         await page.get_by_role("button", name="Đăng nhập").click()
         await page.locator("details.who").wait_for()
+        await page.get_by_role("link", name="Sức khoẻ").click()
         return page
 
     return come_in
@@ -135,7 +136,8 @@ async def test_a_new_officer_gets_a_password_and_chooses_their_own(come_in, scre
     await page.fill("#nhac-lai", "duong lang quanh co")
     await page.get_by_role("button", name="Đổi mật khẩu").click()
 
-    await expect(page.get_by_role("heading", name="Sức khoẻ", level=1)).to_be_visible()
+    await expect(page.get_by_role("status")).to_contain_text("Đã đổi mật khẩu")
+    await expect(page.get_by_role("link", name="Sức khoẻ")).to_be_visible()
     await expect(page.get_by_role("link", name="Tài khoản")).to_have_count(0)
 
 

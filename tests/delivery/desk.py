@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -99,11 +100,18 @@ async def rows(store: SqlStore, table: type[SQLModel]) -> list[Any]:
 
 @asynccontextmanager
 async def at_work(
-    store: SqlStore, parrot: Parrot, *, channel: Channel | None = None, gate: Any = no_gate, hear: Any = deaf, **pace: Any
+    store: SqlStore,
+    parrot: Parrot,
+    *,
+    channel: Channel | None = None,
+    gate: Any = no_gate,
+    hear: Any = deaf,
+    leaving: Path | None = None,
+    **pace: Any,
 ) -> AsyncIterator[Desk]:
     """A delivery in service."""
     clock = Clock()
-    delivery = Delivery(store, Thinking(parrot), gate=gate, hear=hear, clock=clock, pace=Pace(**(QUICK | pace)))
+    delivery = Delivery(store, Thinking(parrot), gate=gate, hear=hear, clock=clock, pace=Pace(**(QUICK | pace)), leaving=leaving)
     channel = channel or FakeChannel()
     channel.accept = delivery.accept
     delivery.add(channel)

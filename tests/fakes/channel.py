@@ -22,6 +22,7 @@ class FakeChannel:
     name: str = "fake"
     account: str = "oa-1"
     per_second: float | None = None
+    tells_leaving: bool = False
     failures: list[Failure] = field(default_factory=list)
     """What becomes of the next calls of send, one after the other; then all is well."""
     can_tell: bool = False

@@ -18,6 +18,7 @@ from bot.office.routing import HOME
 from bot.settings import load_settings
 from bot.store.officers import Officer
 from tests.conftest import NOW
+from tests.office.knowledge_scene import town_in
 
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 PASSWORD = "con trâu đi trước"
@@ -47,6 +48,14 @@ async def desk(responder, store, clock, tmp_path, town_folder):
     environ = {"DATA_DIR": str(tmp_path), "KNOWLEDGE": str(town_folder), "TRUSTED_PROXIES": "127.0.0.1"}
     settings = load_settings(environ, env_file=tmp_path / ".env")
     return Desk(settings, store, Thinking(responder), clock, passwords=QUICK)
+
+
+@pytest.fixture
+def kb(desk, tmp_path):
+    """The desk's own knowledge folder, to be written to."""
+    folder = town_in(tmp_path / "kien-thuc")
+    object.__setattr__(desk.settings, "knowledge", folder)
+    return folder
 
 
 @pytest.fixture

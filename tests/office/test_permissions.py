@@ -6,7 +6,7 @@ import pytest
 
 from bot.office.office import Office
 from bot.office.pages import PAGES
-from bot.office.roles import ADMINS, ANYBODY, EDITORS, EVERYBODY, READERS, VISITOR, Role
+from bot.office.roles import ADMINS, ANYBODY, EDITORS, EVERYBODY, LEADERS, READERS, VISITOR, Role
 from bot.office.routing import HOME
 from tests.office.conftest import LOGINS
 
@@ -17,6 +17,29 @@ MAY = {
     "GET /con-day": EVERYBODY,
     "GET /mat-khau": EVERYBODY,
     "POST /mat-khau": EVERYBODY,
+    "GET /viec-hom-nay": EVERYBODY,
+    "GET /viec-hom-nay/{ref}": EVERYBODY,
+    "POST /viec-hom-nay/{ref}/bo-qua": EDITORS,
+    "POST /viec-hom-nay/hoan-tac": EDITORS,
+    "GET /viec-hom-nay/{ref}/gop": EDITORS,
+    "POST /viec-hom-nay/{ref}/gop": EDITORS,
+    "GET /tra-loi": EVERYBODY,
+    "GET /tra-loi/{ref}": LEADERS,
+    "POST /tra-loi/{ref}": LEADERS,
+    "GET /sua-kien-thuc": EVERYBODY,
+    "GET /sua-kien-thuc/cau/{entry}": EVERYBODY,
+    "GET /sua-kien-thuc/lich-su": EVERYBODY,
+    "GET /sua-kien-thuc/cau/{entry}/lich-su": EVERYBODY,
+    "POST /sua-kien-thuc/cau/{entry}/lich-su/{edition}/tro-ve": EDITORS,
+    "POST /sua-kien-thuc/cau/{entry}/chuyen": EDITORS,
+    "POST /sua-kien-thuc/cau/{entry}/xoa": EDITORS,
+    "GET /sua-kien-thuc/cau/{entry}/sua": EDITORS,
+    "GET /sua-kien-thuc/moi": EDITORS,
+    "POST /sua-kien-thuc/thu": EDITORS,
+    "POST /sua-kien-thuc/luu": EDITORS,
+    "GET /sua-kien-thuc/nhap/{key}": EDITORS,
+    "POST /sua-kien-thuc/nhap/{key}/dang": EDITORS,
+    "POST /sua-kien-thuc/nhap/{key}/bo": EDITORS,
     "GET /suc-khoe": READERS,
     "POST /suc-khoe/kham": READERS,
     "POST /suc-khoe/tat": EDITORS,
@@ -55,7 +78,7 @@ def test_the_console_serves_no_route_that_is_not_a_pages(desk):
 @pytest.mark.parametrize("role", [*Role, VISITOR])
 async def test_a_route_is_open_to_its_roles_only(browse, officers, role, named):
     method, path = named.split()
-    path = path.replace("{id}", str(officers[Role.VIEWER].id))
+    path = path.replace("{id}", str(officers[Role.VIEWER].id)).replace("{entry}", "khai-sinh")
     browser = await browse(None if role == VISITOR else role)
     if role == VISITOR:
         await browser.get("/dang-nhap")

@@ -260,7 +260,7 @@ async def test_processes_that_count_at_the_same_moment_lose_nothing(database_url
     async def asks(who):
         async with SqlStore(database_url, locality="nam-sach", pepper="p") as store:
             for n in range(12):
-                entries = ("mot", "hai", "ba")[n % 3 :] + ("mot",)
+                entries = (*("mot", "hai", "ba")[n % 3 :], "mot")
                 ref = f"{who}-{n}"
                 asked = turn(outcome=Outcome.ANSWERED, entries=entries, reading="gia vang")
                 await record(store, Message("web", who, f"m{n}", "x"), asked, ref=ref)

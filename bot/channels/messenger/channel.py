@@ -39,7 +39,8 @@ class Messenger:
     """The channel of one page."""
 
     name = payloads.NAME
-    per_second = None
+    tells_leaving = True
+    per_second: float | None = None
     """Far above what we send (channels.md D, 2026-11)."""
 
     def __init__(

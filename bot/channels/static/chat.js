@@ -5,12 +5,15 @@
   const GREETING = "/start";
   const ERASING = "/xoa";
   const OWNER_IS_GONE = 60000;
+  const NEWS = "/tinmoi";
+  const NEWS_AGAIN = 5 * 60000;
   const log = at("log"), question = at("question"), send = at("send");
   const framed = document.documentElement.classList.contains("framed");
   const shown = new Map();
   const ours = new Set();
   let talk = Memory.chat();
   let pumping = false;
+  let heard = -NEWS_AGAIN;
 
   function at(id) { return document.getElementById(id); }
   function announce(text) { at("status").textContent = text; }
@@ -119,6 +122,7 @@
     log.textContent = "";
     talk = Memory.chat();
     Memory.turns().forEach(function (turn) {
+      if (isOpenNews(turn)) return;
       show(turn, false);
       ours.add(turn.id);
     });
@@ -157,6 +161,7 @@
     }
     Memory.turns().forEach(function (turn) {
       const entry = shown.get(turn.id);
+      if (isOpenNews(turn)) return;
       if (!entry) {
         show(turn, true);
         setTimeout(function () { ours.add(turn.id); pump(); }, OWNER_IS_GONE);
@@ -165,6 +170,23 @@
         settle(entry);
       }
     });
+  }
+
+  // What officers answered meanwhile: handed over once, so the question for it is kept until its answer is
+
+  function isOpenNews(turn) { return turn.news && !turn.replies; }
+
+  async function hearNews() {
+    if (document.hidden || performance.now() - heard < NEWS_AGAIN || !shown.size) return;
+    heard = performance.now();
+    const turn = Memory.turns().find(isOpenNews) || Memory.turn({text: NEWS, quiet: true, news: true});
+    Memory.put(turn);
+    const came = await Post.until(turn, function () { return Memory.chat() === turn.chat; }, function () {});
+    if (!came || !came.replies || !came.replies.length) return Memory.forget(turn);
+    Object.assign(turn, came);
+    Memory.put(turn);
+    ours.add(turn.id);
+    reveal(show(turn, true));
   }
 
   // What is typed and tapped
@@ -236,6 +258,7 @@
     });
     // Nothing of the other tabs was heard while this one was put aside.
     window.addEventListener("pageshow", function (event) { if (event.persisted) catchUp(); });
+    document.addEventListener("visibilitychange", hearNews);
     window.addEventListener("message", function (event) {
       if (framed && event.source === parent && event.data && event.data.hoiDapSo === "open") focusQuestion();
     });
@@ -268,6 +291,7 @@
   Panel.start({erase: erase, resize: resize});
   fit();
   restore();
+  hearNews();
   follow(new URLSearchParams(location.search));
   focusQuestion();
 })();

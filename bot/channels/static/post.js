@@ -14,7 +14,7 @@
     try {
       const body = {chat: turn.chat, id: turn.id, text: turn.text};
       if (turn.choice) body.choice = turn.choice;
-      const response = await Promise.race([after(PATIENCE), fetch("api/v1/messages", {
+      const response = await Promise.race([after(PATIENCE), fetch(turn.news ? "api/v1/news" : "api/v1/messages", {
         method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body),
         credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer"
       })]);

@@ -40,7 +40,8 @@ class Telegram:
     """The channel; see `bot.channels.Channel`."""
 
     name = NAME
-    per_second = float(FloodLimit.MESSAGES_PER_SECOND)
+    tells_leaving = True
+    per_second: float | None = float(FloodLimit.MESSAGES_PER_SECOND)
 
     def __init__(
         self,

@@ -12,6 +12,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.fates import seconds_asked
+from bot.channels.telegram.leaving import watched
 from bot.channels.telegram.reporting import keep_quiet, told
 from bot.channels.telegram.timing import Timing
 from bot.channels.telegram.updates import PollingRequest
@@ -51,7 +52,7 @@ class Connection:
         self.bot: ExtBot[Any] = ExtBot(
             token,
             base_url=base_url,
-            request=HTTPXRequest(**timeouts, pool_timeout=seconds),
+            request=HTTPXRequest(**timeouts, pool_timeout=seconds, httpx_kwargs={"event_hooks": {"request": [watched]}}),
             get_updates_request=PollingRequest(connection_pool_size=1, **timeouts, pool_timeout=seconds),
             # No rate limiter of PTB's: what waits in it counts as being sent, and is in doubt when the process dies.
         )

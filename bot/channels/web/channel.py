@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import hdrs, web
 
 from bot import __version__
-from bot.channels import Answer
+from bot.channels import Answer, Answered
 from bot.channels.web.messages import body_of, button, read, write
 from bot.channels.web.origins import Origins
 from bot.channels.web.pages import Pages
 from bot.channels.web.serving import said
 from bot.channels.web.visitors import Visitors
-from bot.core.message import Choice
+from bot.core.message import Choice, Message
 from bot.errors import Refused
 
 Suggest = Callable[[str], Awaitable[Sequence[Choice]]]
@@ -26,6 +26,11 @@ async def nothing(_typed: str) -> Sequence[Choice]:
     return ()
 
 
+async def no_news(_message: Message) -> Answered:
+    """Nobody answers later."""
+    return Answered(())
+
+
 class Web:
     """The routes of the web."""
 
@@ -33,6 +38,7 @@ class Web:
         self,
         answer: Answer,
         *,
+        news: Answer = no_news,
         suggest: Suggest = nothing,
         frame_ancestors: Sequence[str] = ("*",),
         origins: Sequence[str] = (),
@@ -42,14 +48,16 @@ class Web:
         phone: str = "",
         head: str = "",
     ) -> None:
-        """`frame_ancestors`: who may show the page in a frame; `origins`: whose pages may use the interface from a browser;
-        `trusted_proxies`: who may say whom a request is from; `place`, `phone`: the commune, as the page names it;
-        `head`: markup for the head of the page, such as a provider's proof that the domain is ours.
+        """`news`: what officers answered since a visitor was here last; `frame_ancestors`: who may show the page in a frame;
+        `origins`: whose pages may use the interface from a browser; `trusted_proxies`: who may say whom a request is from;
+        `place`, `phone`: the commune, as the page names it; `head`: markup for the head of the page, such as a provider's
+        proof that the domain is ours.
 
         Raises:
             SettingsError: when one of the lists cannot be understood.
         """
         self._answer = answer
+        self._news = news
         self._suggest = suggest
         self._origins = Origins(origins)
         self._visitors = Visitors(per_minute=address_per_minute, trusted_proxies=trusted_proxies)
@@ -67,6 +75,7 @@ class Web:
         return [
             *self._pages.routes(),
             *self._open("/api/v1/messages", hdrs.METH_POST, self._receive),
+            *self._open("/api/v1/news", hdrs.METH_POST, self._tell),
             *self._open("/api/v1/suggest", hdrs.METH_GET, self._look_up),
             *self._open("/openapi.json", hdrs.METH_GET, self._pages.show_document),
         ]
@@ -93,6 +102,14 @@ class Web:
         # The second time as well: the page may not have seen the replies of the first.
         answered = await self._answer(message)
         return said({"replies": [write(reply) for reply in answered.replies]})
+
+    async def _tell(self, request: web.Request) -> web.Response:
+        """What officers answered since; posted, because it is handed over once. The same id is told the same again."""
+        self._visitors.count_address(request)
+        message = read(await body_of(request))
+        self._visitors.count_chat(message.chat)
+        told = await self._news(message)
+        return said({"replies": [write(reply) for reply in told.replies]})
 
     async def _look_up(self, request: web.Request) -> web.Response:
         self._visitors.count_address(request)

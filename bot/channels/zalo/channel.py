@@ -40,6 +40,7 @@ class Zalo:
     """The channel: `start()` and `stop()` it, and serve its `routes()`."""
 
     name = events.NAME
+    tells_leaving = True
 
     def __init__(
         self,
@@ -64,7 +65,7 @@ class Zalo:
         if verifier and not domain.is_code(verifier):
             raise SettingsError("ZALO_VERIFIER chỉ gồm chữ không dấu, số, _ và -")
         self.account = oa_id
-        self.per_second = per_minute / 60
+        self.per_second: float | None = per_minute / 60
         self._accept, self._ledger, self._clock = accept, ledger, clock
         self._app_id, self._oa_secret, self._verifier, self._enforce = app_id, oa_secret, verifier, enforce
         self._timing = timing = timing or Timing()

@@ -45,7 +45,8 @@ class ZaloBot:
     """The channel."""
 
     name = payloads.NAME
-    per_second = None
+    tells_leaving = True
+    per_second: float | None = None
     """Not documented (2026-11); a 429 says when."""
 
     def __init__(

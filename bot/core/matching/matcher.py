@@ -195,6 +195,10 @@ class Matcher:
         closer = matter if foreign >= RECOGNISED and (not matches or foreign > matches[0].likeness) else ""
         return Ranking(tuple(matches), reading, closer)
 
+    def weight(self, word: str) -> float:
+        """How telling a word of a reading is."""
+        return self._features.word_weight(word)
+
     def read(self, text: str) -> Reading:
         """The words of a masked message, slips put right."""
         text = without_marks(text)

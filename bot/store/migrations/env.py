@@ -3,9 +3,19 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import audit, login_attempts, officers, sessions, tables, tallies, tokens
+from bot.store import audit, drafts, entry_history, login_attempts, officers, sessions, tables, tallies, tokens
 
-_ROOMS = (audit, login_attempts, officers, sessions, tables, tallies, tokens)  # imported for the tables they register
+_ROOMS = (
+    audit,
+    drafts,
+    entry_history,
+    login_attempts,
+    officers,
+    sessions,
+    tables,
+    tallies,
+    tokens,
+)  # imported for the tables they register
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -58,10 +58,10 @@ def upgrade() -> None:
         sa.Column("at", moment, nullable=False),
         sa.Column("until", moment, nullable=False),
     )
-    op.create_index("ix_message_last", "message", ["locality", "channel", "at"])  # "last heard of", for their health page
+    op.create_index("ix_message_channel_at", "message", ["channel", "at"])  # "last heard of", for their health page
 
 
 def downgrade() -> None:
-    op.drop_index("ix_message_last", "message")
+    op.drop_index("ix_message_channel_at", "message")
     for table in ("login_attempt", "audit", "office_session", "officer"):
         op.drop_table(table)

@@ -1,0 +1,166 @@
+"""Dealing with questions: what the pages Việc hôm nay and Trả lời người hỏi, and the editor of entries, have in common."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.nearness import level, percent, why_not
+from bot.core.text import title_key
+from bot.office.knowledge.trial import unmasked
+from bot.office.roles import Role
+from bot.office.visit import Visit
+from bot.office.worklist import Asked
+from bot.store.questions import LoggedQuestion
+from bot.store.reviews import Batch, Decision, Kind, Review, Reviews
+
+UNDONE_WITHIN = timedelta(minutes=10)
+LONGEST_WORDING = 300
+"""Letters of a question that may become a phrasing."""
+_ENOUGH_WORDINGS = 8
+"""Wordings of a group that are ticked unless the officer says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that was close."""
+
+    entry: str
+    label: str
+    score: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A way in which the question was asked."""
+
+    ref: str
+    text: str
+    count: int
+    ticked: bool
+    """Whether it is taken unless the officer says otherwise."""
+    phrasing: str
+    """As an entry would have it; empty when it is too long for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A group of questions as a page shows it: who asked stays unknown."""
+
+    ref: str
+    text: str
+    why: str
+    count: int
+    first: datetime
+    last: datetime
+    channels: tuple[tuple[str, int], ...]
+    hamlets: tuple[str, ...]
+    context: str
+    """Title of the entry talked about."""
+    shown: tuple[str, ...]
+    """Titles of the entries it was answered or asked back with."""
+    candidates: tuple[Candidate, ...]
+    why_not: str
+    wordings: tuple[Wording, ...]
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """Of the wordings ticked."""
+        return tuple(wording.ref for wording in self.wordings if wording.ticked and wording.phrasing)
+
+
+def reviews(visit: Visit) -> Reviews:
+    """What this officer may see: a leader their hamlet only."""
+    return Reviews(visit.desk.store.database, hamlet=hamlet(visit))
+
+
+def hamlet(visit: Visit) -> str:
+    """Of a leader; one without a hamlet sees nothing."""
+    return (visit.officer.hamlet or "\0") if visit.officer.role == Role.LEADER else ""
+
+
+async def groups(visit: Visit, kind: Kind) -> list[Asked]:
+    """A list, the largest group first, then the newest."""
+    thinking = visit.desk.thinking
+
+    def weigh(word: str) -> float:  # by the base served then: the list outlives many
+        return thinking.responder.matcher.weight(word)
+
+    return await visit.desk.worklist.groups(visit.desk.store.database, kind, hamlet=hamlet(visit), weigh=weigh)
+
+
+async def group(visit: Visit, ref: str) -> list[LoggedQuestion]:
+    """Everything that is one with a question and not dealt with; empty when that is so, or it is not theirs to see."""
+    found = await reviews(visit).found([ref])
+    if not found or found[0].decision:
+        return []
+    for kind in Kind:
+        await groups(visit, kind)
+        if one := visit.desk.worklist.of(kind, hamlet(visit), found[0].id):
+            return [question for question in one if not question.decision]
+    return found
+
+
+def case(visit: Visit, questions: list[LoggedQuestion]) -> Case:
+    """For a page; `questions` in the order they were asked."""
+    responder = visit.desk.thinking.responder
+    newest, entries = questions[-1], responder.knowledge.entries
+    there = [(entry, score) for entry, score in newest.candidates if entry in entries][:3]
+
+    def title(entry: str) -> str:
+        return responder.speech.title(entry) if entry in entries else entry
+
+    return Case(
+        ref=newest.ref,
+        text=newest.text,
+        why=next((question.why for question in reversed(questions) if question.why), ""),
+        count=len(questions),
+        first=questions[0].at,
+        last=newest.at,
+        channels=tuple(Counter(question.channel for question in questions).most_common()),
+        hamlets=tuple(sorted({question.hamlet for question in questions if question.hamlet})),
+        context=title(newest.context) if newest.context else "",
+        shown=tuple(map(title, newest.entries)),
+        candidates=tuple(Candidate(entry, title(entry), percent(score), level(score)) for entry, score in there),
+        why_not=why_not([score for _, score in there], responder.bands),
+        wordings=tuple(_wordings(questions)),
+    )
+
+
+def _wordings(questions: list[LoggedQuestion]) -> list[Wording]:
+    """The most frequent first; those of the same words without marks are two: people type both."""
+    said: dict[str, list[LoggedQuestion]] = {}
+    for question in questions:
+        said.setdefault(" ".join(question.text.lower().split()), []).append(question)
+    frequent = sorted(said.values(), key=lambda same: (-len(same), -same[-1].id))
+    wordings, known = [], set()
+    for same in frequent:
+        phrasing = unmasked(same[-1].text)
+        key = title_key(phrasing)
+        usable = phrasing if key and len(phrasing) <= LONGEST_WORDING else ""
+        ticked = bool(usable) and key not in known and len(known) < _ENOUGH_WORDINGS
+        known |= {key} if ticked else set()
+        wordings.append(Wording(same[-1].ref, same[-1].text, len(same), ticked, usable))
+    return wordings
+
+
+async def deal(
+    visit: Visit, questions: list[LoggedQuestion], decision: Decision, *, entry: str = "", said: str = ""
+) -> Batch | None:
+    """Keep what was made of a group; None when it was dealt with meanwhile."""
+    review = Review(decision, visit.officer.login, visit.now, entry, said)
+    return await reviews(visit).decide([question.ref for question in questions], review)
+
+
+async def taught(visit: Visit, ref: str, entry: str) -> None:
+    """A new entry was published for a question: it and all that are one with it are dealt with."""
+    if questions := await group(visit, ref):
+        await deal(visit, questions, Decision.NEW, entry=entry)
+
+
+async def undoable(visit: Visit, key: str) -> Batch | None:
+    """What this officer did a moment ago and may take back."""
+    batch = await reviews(visit).batch(key) if key else None
+    if batch is None or batch.review.officer != visit.officer.login or visit.now - batch.review.at > UNDONE_WITHIN:
+        return None
+    return batch if batch.review.decision in (Decision.MERGED, Decision.SKIPPED) else None

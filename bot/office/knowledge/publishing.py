@@ -1,0 +1,131 @@
+"""Publishing: a change of one entry into the files, then into the history.
+
+What somebody else did to another entry meanwhile is kept: the writer mends only the lines of this one. What was done to this
+very entry is a Conflict, whatever tool did it, and nothing is written.
+"""
+
+import asyncio
+import errno
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.core.knowledge import Entry, Knowledge
+from bot.errors import BotError, EditError, KnowledgeError, Outdated
+from bot.knowledge_files.edits import Change
+from bot.knowledge_files.writer import Edited, digests, edit
+from bot.office.knowledge import git
+from bot.office.knowledge.differences import as_text, differences
+from bot.office.knowledge.entries import kept, topic_of, version
+from bot.office.knowledge.files import Shelf
+from bot.office.visit import Visit
+from bot.store.entry_history import OUTSIDE, Edition, EntryHistory
+
+log = logging.getLogger(__name__)
+_TRIES = 4
+_DISK = {
+    errno.ENOSPC: "ổ đĩa đã đầy; nhờ người quản trị dọn bớt",
+    errno.EDQUOT: "phần ổ đĩa được cấp đã đầy; nhờ người quản trị dọn bớt",
+    errno.EFBIG: "ổ đĩa đã đầy hoặc tệp quá lớn; nhờ người quản trị xem lại",
+    errno.EROFS: "thư mục câu hỏi chỉ cho đọc; nhờ người quản trị mở quyền ghi",
+    errno.EACCES: "máy chủ không có quyền ghi vào thư mục câu hỏi; nhờ người quản trị mở quyền",
+    errno.EPERM: "máy chủ không có quyền ghi vào thư mục câu hỏi; nhờ người quản trị mở quyền",
+}
+DEEDS = {"them": "thêm câu", "sua": "sửa câu", "xoa": "xoá câu", "chuyen": "chuyển câu", "tro-ve": "lấy lại bản cũ"}
+"""What the audit log calls an action."""
+
+
+class NotSaved(BotError):
+    """Nothing was published; what was typed is still there."""
+
+
+class Conflict(NotSaved):
+    """Somebody changed this entry meanwhile."""
+
+    def __init__(self, current: Entry | None) -> None:
+        super().__init__("Câu này vừa có người sửa: chưa ghi gì cả")
+        self.current = current
+        """As it is now; None when it was deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an officer wants done to one entry."""
+
+    entry: str
+    action: str
+    base: str
+    """The version they saw."""
+    changes: Callable[[Knowledge], Sequence[Change]]
+    """Made from the base as it is at that moment."""
+
+
+async def shelf(visit: Visit) -> Shelf:
+    """What the files say now."""
+    return await visit.desk.files.shelf(visit.desk.settings.knowledge, visit.desk.thinking.responder.knowledge)
+
+
+async def publish(visit: Visit, deed: Deed) -> str:
+    """Do it; what went wrong besides, for the officer.
+
+    Raises:
+        NotSaved: with the reason; nothing was written then.
+    """
+    folder, before = visit.desk.settings.knowledge, await shelf(visit)
+    for _ in range(_TRIES):
+        seen = await asyncio.to_thread(digests, folder)
+        before = await shelf(visit)
+        if before.faults:
+            first = "; ".join(map(str, before.faults[:3]))
+            raise NotSaved(f"Chưa đăng được vì có tệp đang hỏng, cần sửa trước: {first}")
+        if version(before.knowledge.entries.get(deed.entry)) != deed.base:
+            raise Conflict(before.knowledge.entries.get(deed.entry))
+        try:
+            edited = await asyncio.to_thread(edit, folder, deed.changes(before.knowledge), seen=seen)
+            break
+        except Outdated:
+            continue
+        except KnowledgeError as error:
+            raise NotSaved(f"Chưa đăng được: {error}".replace(f"{folder}/", "")) from error
+        except EditError as error:
+            raise NotSaved(f"Chưa đăng được: {error}") from error
+        except OSError as error:
+            log.warning("An entry could not be written: %s", error)
+            raise NotSaved(f"Chưa đăng được: {_DISK.get(error.errno or 0, 'không ghi được tệp')}. Tệp cũ còn nguyên.") from error
+    else:
+        raise NotSaved("Chưa đăng được: có người đang sửa tệp này liên tục; đợi một lát rồi đăng lại")
+    await visit.desk.files.take(folder, edited)
+    return await _remember(visit, deed, before.knowledge, edited)
+
+
+async def _remember(visit: Visit, deed: Deed, before: Knowledge, edited: Edited) -> str:
+    """The history, the audit log and git: when they fail, the entry is published all the same."""
+    old, new = before.entries.get(deed.entry), edited.knowledge.entries.get(deed.entry)
+    topic = topic_of(edited.knowledge if new else before, deed.entry)
+    title = (new or old).label if new or old else deed.entry  # type: ignore[union-attr]
+    edition = Edition(
+        deed.entry, topic.id if topic else "", title, visit.now, visit.officer.login, deed.action, kept(old), kept(new)
+    )
+    warning, said = "", f"{DEEDS[deed.action].capitalize()}: {title}"
+    try:
+        history = EntryHistory(visit.desk.store.database)
+        outside = changed_outside(await history.of(deed.entry, limit=1), edition.before, edition)
+        await history.add(*outside, edition)
+        diff = as_text(differences(edition.before, edition.after))
+        await visit.note(DEEDS[deed.action], deed.entry, said, diff=diff)
+    except SQLAlchemyError as error:
+        log.warning("What was published is not in the history: %s", type(error).__name__)
+        warning = "Đã đăng, nhưng chưa ghi được vào lịch sử; xem ổ đĩa có đầy không."
+    if visit.desk.settings.office_git:
+        who = {"name": visit.officer.name, "login": visit.officer.login}
+        warning = warning or await git.commit(visit.desk.settings.knowledge, edited.files, **who, said=said)
+    return warning
+
+
+def changed_outside(known: Sequence[Edition], now: dict[str, object] | None, like: Edition) -> list[Edition]:
+    """What became of an entry since its last known version, without the console; `known`: the newest first."""
+    if not known or known[0].after == now:
+        return []
+    return [Edition(like.entry, like.topic, like.title, like.at, "", OUTSIDE, known[0].after, now)]

@@ -1,0 +1,113 @@
+"""Merging: the words of questions become phrasings of an entry that answers them, tried out before they are written."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.core.conversation import VIETNAM
+from bot.core.knowledge import Entry
+from bot.core.text import title_key
+from bot.errors import BotError
+from bot.knowledge_files.edits import AddPhrasing, SetFields
+from bot.office.knowledge.checking import check
+from bot.office.knowledge.entries import exchanged, values, version
+from bot.office.knowledge.publishing import Conflict, Deed, NotSaved, publish, shelf
+from bot.office.knowledge.trial import Strayed
+from bot.office.visit import Visit
+from bot.store.reviews import Batch
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What adding phrasings to an entry would do."""
+
+    entry: Entry
+    """As it would be."""
+    added: tuple[str, ...]
+    """Those it does not have yet."""
+    taken: tuple[Strayed, ...]
+    """Phrasings of other entries that it would answer."""
+    lost: tuple[Strayed, ...]
+    """New phrasings that another entry would still answer."""
+    faults: tuple[str, ...]
+    blocked: bool
+
+    @property
+    def is_harmless(self) -> bool:
+        """Nothing an officer has to think about."""
+        return not (self.taken or self.lost or self.faults or self.blocked)
+
+
+async def rehearse(visit: Visit, entry: str, phrasings: list[str]) -> Rehearsal:
+    """Try it, in memory.
+
+    Raises:
+        BotError: when there is no such entry.
+    """
+    here = await shelf(visit)
+    old = here.knowledge.entries.get(entry)
+    if old is None:
+        raise BotError("Câu đã chọn không còn nữa; xin chọn câu khác.")
+    added = new_of(old, phrasings)
+    wanted = old.model_copy(update={"questions": (*old.questions, *added)})
+    topic = here.knowledge.topic_of(entry).id
+    base = exchanged(here.knowledge, topic, wanted)
+    trial = await visit.desk.trials.of(visit.desk.thinking.responder, base, wanted)
+    strayed = [one for one in await asyncio.to_thread(trial.strayed) if not one.already]
+    known = set(old.questions)
+    checked = check(here.knowledge, topic, values(wanted, Entry.model_fields), today=visit.now.astimezone(VIETNAM).date())
+    own = [fault for fault in checked.of("questions") if fault.line > len(old.questions)]
+    return Rehearsal(
+        wanted,
+        tuple(added),
+        taken=tuple(one for one in strayed if one.winner == entry),
+        lost=tuple(one for one in strayed if one.owner == entry and one.phrasing not in known),
+        faults=tuple(fault.message for fault in own),
+        blocked=any(fault.blocks for fault in own),
+    )
+
+
+async def merge(visit: Visit, entry: str, phrasings: list[str]) -> tuple[list[str], str]:
+    """Write them; what was written, and what went wrong besides. What others wrote meanwhile stays.
+
+    Raises:
+        NotSaved: with the reason; nothing was written then.
+    """
+    for _ in range(_TRIES):
+        old = (await shelf(visit)).knowledge.entries.get(entry)
+        if old is None:
+            raise NotSaved("Câu đã chọn không còn nữa; xin chọn câu khác")
+        added = new_of(old, phrasings)
+        if not added:
+            return [], ""
+        try:
+            return added, await publish(visit, Deed(entry, "sua", version(old), lambda _: [AddPhrasing(entry, p) for p in added]))  # noqa: B023
+        except Conflict:
+            continue  # a wording more does not contradict whatever was changed
+    raise NotSaved("Có người đang sửa câu này liên tục; đợi một lát rồi làm lại, chưa ghi gì cả")
+
+
+async def unmerge(visit: Visit, batch: Batch) -> str:
+    """Take the phrasings out again; what went wrong besides.
+
+    Raises:
+        NotSaved: with the reason; nothing was written then.
+    """
+    entry, added = batch.review.entry, set(batch.review.said.split("\n"))
+    old = (await shelf(visit)).knowledge.entries.get(entry)
+    left = [question for question in old.questions if question not in added] if old else []
+    if old is None or not left or len(left) == len(old.questions):
+        return ""
+    return await publish(visit, Deed(entry, "sua", version(old), lambda _: [SetFields(entry, {"questions": left})]))
+
+
+def new_of(entry: Entry, phrasings: list[str]) -> list[str]:
+    """Those the entry does not have, each once."""
+    known = set(map(title_key, entry.questions))
+    added = []
+    for phrasing in phrasings:
+        if (key := title_key(phrasing)) and key not in known:
+            known.add(key)
+            added.append(phrasing)
+    return added

@@ -1,0 +1,310 @@
+"""Sửa kiến thức: the form of an entry, looked over and tried while it is written; drafts, and publishing."""
+
+import asyncio
+import re
+import secrets
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.core.knowledge import Entry, Knowledge
+from bot.errors import BotError
+from bot.exchange.naming import suggested_id
+from bot.knowledge_files.edits import AddEntry, SetFields
+from bot.knowledge_files.key_help import KEYS
+from bot.office.knowledge import fields
+from bot.office.knowledge.checking import Checked, Fault, check, twin
+from bot.office.knowledge.differences import Difference, differences
+from bot.office.knowledge.entries import differing, kept, values, version
+from bot.office.knowledge.publishing import Conflict, Deed, NotSaved, publish, shelf
+from bot.office.knowledge.trial import Trial, bare, unmasked
+from bot.office.pages.knowledge import ENTRY, PAGE, today
+from bot.office.roles import EDITORS
+from bot.office.routing import Page
+from bot.office.visit import Visit
+from bot.store.drafts import Draft, Drafts
+
+EDIT = Page(PAGE.path, who=EDITORS)
+MOST_TESTS = 10
+_KEY = "~[0-9a-f]{8}"
+_DELETED = "Chưa đăng: câu này vừa bị xoá. Lấy lại ở Lịch sử sửa, hoặc chọn chủ đề rồi đăng lại thành câu mới"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One entry being written, and what it was before."""
+
+    base: Knowledge
+    draft: Draft
+    before: Entry | None
+    """As published; None: it is new."""
+
+    @property
+    def typed(self) -> fields.Fields:
+        """What the form says."""
+        return self.draft.fields
+
+    @property
+    def was(self) -> fields.Fields:
+        """The form of the entry as published."""
+        return fields.of_entry(self.before, self.base.topic_of(self.before.id).id) if self.before else {}
+
+    @property
+    def topic(self) -> str:
+        """Of a new entry the one chosen."""
+        return self.base.topic_of(self.before.id).id if self.before else self.typed.get("topic", "")
+
+    def checked(self, visit: Visit) -> Checked:
+        """What is wrong with it."""
+        meant = fields.meant(self.typed, self.base)
+        if self.before:
+            untouched = {key for key in Entry.model_fields if key not in fields.changed(self.typed, self.was)}
+            same = values(self.before, untouched)
+            meant = {key: value for key, value in {**meant, **same}.items() if value is not None}
+            return check(self.base, self.topic, meant, today=today(visit))
+        faults = list(_faults_of_new(self))
+        title = str(meant.get("title") or next(iter(meant.get("questions", ())), ""))
+        meant["id"] = meant.get("id") or suggested_id(self.topic or "cau", title or "moi", self.base.entries.keys())
+        found = check(self.base, self.topic or "cau", meant, today=today(visit))
+        return replace(found, faults=(*faults, *found.faults))
+
+
+@EDIT.get(ENTRY + "/sua")
+async def edit(visit: Visit) -> web.StreamResponse:
+    """The form of an entry; of its draft, when somebody began one."""
+    here, entry_id = await shelf(visit), visit.part("entry")
+    entry = here.knowledge.entries.get(entry_id)
+    if entry is None:
+        raise web.HTTPNotFound(text="Không có câu này, hoặc nó đã bị xoá.")
+    as_is = fields.of_entry(entry, here.knowledge.topic_of(entry_id).id)
+    draft = await Drafts(visit.desk.store.database).get(entry_id) or Draft(entry_id, as_is, version(entry))
+    bench = Bench(here.knowledge, draft, entry)
+    conflict = entry if draft.revision and draft.base != version(entry) else None
+    return await _form(visit, bench, conflict=conflict)
+
+
+@EDIT.get("/moi")
+async def begin(visit: Visit) -> web.StreamResponse:
+    """The form of a new entry; from a question that was asked in vain, or from an answer that was given."""
+    here, ref = await shelf(visit), visit.query.text("ref", most=12)
+    filled = {"answer": visit.query.lines("answer", most=4000), "topic": visit.query.text("chu-de", most=120)}
+    asked = await Drafts(visit.desk.store.database).asked(ref) if ref else None
+    if asked:
+        text, near = asked
+        topics = [here.knowledge.topic_of(entry).id for entry in near if entry in here.knowledge.entries]
+        filled |= {"questions": unmasked(text)[:300], "topic": filled["topic"] or next(iter(topics), "")}
+    typed = {name: text for name, text in filled.items() if text}
+    draft = Draft(_new_key(), typed, question=ref if asked else "")
+    return await _form(visit, Bench(here.knowledge, draft, None), looked=False)
+
+
+@EDIT.get("/nhap/{key}")
+async def go_on(visit: Visit) -> web.StreamResponse:
+    """The draft of a new entry."""
+    draft = await Drafts(visit.desk.store.database).get(visit.part("key"))
+    if draft is None or not draft.is_new:
+        return await visit.go(f"{PAGE.path}?loc=nhap", said="Bản nháp này không còn: đã đăng hoặc đã bỏ.")
+    return await _form(visit, Bench((await shelf(visit)).knowledge, draft, None))
+
+
+@EDIT.post("/thu")
+async def look(visit: Visit) -> web.StreamResponse:
+    """What stands beside the form, while it is written."""
+    side = await _side(visit, await _sent(visit))
+    return visit.page("_knowledge_side.html", help=KEYS, **side)
+
+
+@EDIT.post("/luu")
+async def save(visit: Visit) -> web.StreamResponse:
+    """Look it over, keep it as a draft, or publish it: by the button."""
+    bench = await _sent(visit)
+    wanted = visit.form.chosen("lam", {"thu", "nhap", "dang"}) or "thu"
+    if wanted == "thu":
+        return await _form(visit, bench)
+    lost = await _keep(visit, bench)
+    if isinstance(lost, Draft):
+        return await _form(visit, bench, status=409, rival=lost)
+    if wanted == "nhap" and not lost:
+        await visit.note("lưu nháp", bench.draft.key, f"Lưu bản nháp: {_title(bench)}")
+        where = f"/nhap/{bench.draft.key}" if bench.draft.is_new else f"/cau/{quote(bench.draft.key)}/sua"
+        return await visit.go(f"{PAGE.path}{where}", said="Đã lưu bản nháp. Bà con chưa thấy gì thay đổi.")
+    bench = bench if lost else replace(bench, draft=replace(bench.draft, revision=bench.draft.revision + 1))
+    return await _form(visit, bench, status=507, fault=lost) if wanted == "nhap" else await _publish(visit, bench)
+
+
+@EDIT.post("/nhap/{key}/dang")
+async def publish_draft(visit: Visit) -> web.StreamResponse:
+    """One tap."""
+    draft = await Drafts(visit.desk.store.database).get(visit.part("key"))
+    if draft is None:
+        raise BotError("Bản nháp này không còn: đã đăng hoặc đã bỏ.")
+    return await _publish(visit, _bench((await shelf(visit)).knowledge, draft))
+
+
+@EDIT.post("/nhap/{key}/bo")
+async def drop_draft(visit: Visit) -> web.StreamResponse:
+    """Nobody wants it."""
+    await Drafts(visit.desk.store.database).drop(visit.part("key"))
+    await visit.note("bỏ nháp", visit.part("key"), "Bỏ bản nháp")
+    return await visit.go(PAGE.path, said="Đã bỏ bản nháp.")
+
+
+async def _publish(visit: Visit, bench: Bench) -> web.StreamResponse:
+    draft = bench.draft
+    if not draft.is_new and bench.before is None:
+        anew = Draft(_new_key(), draft.fields | {"id": draft.key}, question=draft.question)
+        return await _form(visit, Bench(bench.base, anew, None), status=409, fault=_DELETED)
+    checked = await asyncio.to_thread(bench.checked, visit)
+    entry = checked.entry
+    if checked.blocked or entry is None:
+        return await _form(visit, bench, status=422, fault="Chưa đăng: còn chỗ phải sửa, xem những ô có dấu đỏ")
+    if bench.before and draft.base == version(bench.before) and not differing(bench.before, entry):
+        await _forget(visit, draft)
+        return await visit.go(f"{PAGE.path}/cau/{quote(entry.id)}", said="Không có gì khác bản đang dùng nên không phải đăng.")
+    try:
+        warning = await publish(visit, _deed(bench, entry))
+    except Conflict as conflict:
+        return await _form(visit, replace(bench, before=conflict.current), status=409, conflict=conflict.current)
+    except NotSaved as error:
+        return await _form(visit, bench, status=422, fault=str(error))
+    warning = await _forget(visit, draft) or warning
+    said = f"Đã đăng “{entry.label}”. Bà con được trả lời theo bản này sau vài giây."
+    return await visit.go(f"{PAGE.path}/cau/{quote(entry.id)}", said=f"{said} {warning}".strip())
+
+
+def _deed(bench: Bench, entry: Entry) -> Deed:
+    if bench.before is None:
+        everything = values(entry, Entry.model_fields)
+        return Deed(entry.id, "them", "", lambda _: [AddEntry(bench.topic, everything)])
+    before = bench.before
+    return Deed(entry.id, "sua", bench.draft.base, lambda _: [SetFields(entry.id, values(entry, differing(before, entry)))])
+
+
+async def _keep(visit: Visit, bench: Bench) -> Draft | str:
+    """Keep what was typed, so that whatever happens next loses nothing; somebody else's draft, or what went wrong."""
+    drafts, draft = Drafts(visit.desk.store.database), replace(bench.draft, officer=visit.officer.login, at=visit.now)
+    try:
+        if await drafts.save(draft):
+            return ""
+        return await drafts.get(draft.key) or replace(draft, fields={}, revision=0)
+    except SQLAlchemyError:
+        return "Chưa lưu được bản nháp: cơ sở dữ liệu không ghi được, có thể ổ đĩa đã đầy. Những gì đã gõ còn ở dưới đây"
+
+
+async def _forget(visit: Visit, draft: Draft) -> str:
+    try:
+        await Drafts(visit.desk.store.database).drop(draft.key)
+    except SQLAlchemyError:
+        return "Bản nháp chưa xoá được, bỏ sau cũng được."
+    return ""
+
+
+async def _sent(visit: Visit) -> Bench:
+    """What the form brings."""
+    form, here = visit.form, await shelf(visit)
+    key, base, revision = form.text("khoa", most=120), form.text("ban", most=32), form.number("lan") or 0
+    if not base and not re.fullmatch(_KEY, key):
+        key = _new_key()
+    draft = Draft(key, fields.of_form(form), base, revision, question=form.text("ref", most=12))
+    return _bench(here.knowledge, draft)
+
+
+def _new_key() -> str:
+    """Of the draft of an entry that does not exist yet."""
+    return f"~{secrets.token_hex(4)}"
+
+
+def _bench(base: Knowledge, draft: Draft) -> Bench:
+    return Bench(base, draft, None if draft.is_new else base.entries.get(draft.key))
+
+
+def _faults_of_new(bench: Bench) -> list[Fault]:
+    faults = []
+    topics, entry_id = {topic.id for topic in bench.base.topics}, bench.typed.get("id", "")
+    if bench.topic not in topics:
+        faults.append(Fault("topic", 0, "Chưa chọn chủ đề", blocks=True))
+    if entry_id in bench.base.entries:
+        faults.append(Fault("id", 0, "Mã này đã dùng cho câu khác; đặt mã khác hoặc để trống", blocks=True))
+    questions = bench.typed.get("questions", "").splitlines()
+    title = bench.typed.get("title", "") or next(iter(questions), "")
+    if title and (other := twin(bench.base, bench.topic, title)):
+        faults.append(Fault("title", 0, f"Chủ đề này đã có câu “{other.label}”; sửa câu ấy, hoặc đặt tên khác", blocks=True))
+    return faults
+
+
+async def _side(visit: Visit, bench: Bench) -> dict[str, Any]:
+    """Faults, the answer in each channel, questions tried, phrasings that stray."""
+    checked = await asyncio.to_thread(bench.checked, visit)
+    said = visit.form.lines("thu", most=3000)
+    tests = [line.strip() for line in said.splitlines() if line.strip()][:MOST_TESTS]
+    side: dict[str, Any] = {"checked": checked, "shown": None, "tried": [], "strayed": [], "tests": said, "asked_own": not tests}
+    if (
+        checked.entry is None
+        or checked.knowledge is None
+        or any(fault.blocks for fault in checked.faults if fault.field != "topic")
+    ):
+        return side
+    trial = await visit.desk.trials.of(visit.desk.thinking.responder, checked.knowledge, checked.entry)
+    own = [text for question in checked.entry.questions[:3] for text in (question, bare(question)) if text]
+    return side | await asyncio.to_thread(_tried, trial, tests or own, visit)
+
+
+def _tried(trial: Trial, tests: list[str], visit: Visit) -> dict[str, Any]:
+    return {
+        "shown": trial.shown(at=visit.now),
+        "tried": trial.tried(tests[:MOST_TESTS], at=visit.now),
+        "strayed": trial.strayed(),
+    }
+
+
+async def _form(
+    visit: Visit,
+    bench: Bench,
+    *,
+    status: int = 200,
+    fault: str = "",
+    conflict: Entry | None = None,
+    rival: Draft | None = None,
+    looked: bool = True,
+) -> web.Response:
+    """The form with what was typed. `conflict`: what the entry is by now; `rival`: what somebody else keeps as its draft."""
+    other: list[Difference] = []
+    if conflict:
+        other = differences(kept(conflict), _compared(bench))
+        bench = replace(bench, draft=replace(bench.draft, base=version(conflict)))
+    if rival:
+        other = differences(_compared(replace(bench, draft=rival)), _compared(bench))
+        bench = replace(bench, draft=replace(bench.draft, revision=rival.revision))
+    side = await _side(visit, bench) if looked else {"checked": Checked(None, ()), "shown": None, "tried": [], "strayed": []}
+    side = {"tests": visit.form.lines("thu", most=3000), "asked_own": True} | side
+    return visit.page(
+        "knowledge_edit.html",
+        status=status,
+        fault=fault,
+        bench=bench,
+        typed=bench.typed,
+        base=bench.base,
+        help=KEYS,
+        rows=fields.rows,
+        audiences=fields.AUDIENCES,
+        other=other,
+        rival=rival,
+        looked=looked,
+        title=_title(bench),
+        **side,
+    )
+
+
+def _compared(bench: Bench) -> dict[str, Any]:
+    """What was typed in the form in which versions are compared, right or wrong."""
+    meant = fields.meant(bench.typed, bench.base)
+    if meant.get("audience") == ["nguoi-dan"]:
+        del meant["audience"]
+    return meant
+
+
+def _title(bench: Bench) -> str:
+    return bench.before.label if bench.before else bench.typed.get("title", "")
