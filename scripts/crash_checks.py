@@ -62,9 +62,9 @@ class Contents:
             self.integrity = [row[0] for row in rows("PRAGMA integrity_check")] if self.is_sqlite else ["ok"]
             self.versions = [row[0] for row in rows("SELECT version_num FROM alembic_version")]
             columns = "id, channel, person, state, key, at, replies"
-            self.messages = [_message(*row) for row in rows(f"SELECT {columns} FROM message ORDER BY id")]
+            self.messages = [_message(row) for row in rows(f"SELECT {columns} FROM message ORDER BY id")]
             sql = "SELECT id, channel, person, state, message, reason FROM outbox ORDER BY id"
-            self.parts = [Row(*row[:4], message=row[4], reason=row[5]) for row in rows(sql)]
+            self.parts = [Row(row[0], row[1], row[2], row[3], message=row[4], reason=row[5]) for row in rows(sql)]
             self.questions = Counter((row[0], row[1], str(row[2])) for row in rows("SELECT channel, person, at FROM question"))
             self.doubted = [row[0] for row in rows("SELECT id FROM outbox WHERE state = 'unknown' AND until IS NOT NULL")]
         engine.dispose()
@@ -94,7 +94,8 @@ class Contents:
         return found
 
 
-def _message(number: int, channel: str, person: str, state: str, key: str, at: Any, replies: Any) -> Row:
+def _message(row: Sequence[Any]) -> Row:
+    number, channel, person, state, key, at, replies = row
     read = json.loads(replies) if isinstance(replies, str) else replies
     return Row(number, channel, person, state, key, str(at), tuple(read))
 
@@ -185,7 +186,7 @@ def judged(
             verdict.faults.append(f"accepted, and nothing is to be said to it: {channel} {chat}")
     for (channel, person), chat in chats.items():
         if channel in PARTS:
-            _compare(verdict, contents, channel, person, chat, heard.get((channel, chat), ()))
+            _compare(verdict, contents, (channel, person, chat), heard.get((channel, chat), ()))
     return verdict
 
 
@@ -199,8 +200,9 @@ def _is_bundled(row: Row, contents: Contents, of_message: Mapping[int, Sequence[
     )
 
 
-def _compare(verdict: Verdict, contents: Contents, channel: str, person: str, chat: str, heard: Sequence[str]) -> None:
+def _compare(verdict: Verdict, contents: Contents, where: tuple[str, str, str], heard: Sequence[str]) -> None:
     """One chat: what should have been said in it, and what was."""
+    channel, person, chat = where
     replies = {row.id: row.replies for row in contents.messages if row.channel == channel and row.person == person}
     parts = [row for row in contents.parts if row.channel == channel and row.person == person]
     texts = {

@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 from crash_checks import Contents, at_rest, compared, copied
@@ -95,7 +95,7 @@ class Residents:
         """Message -> what was answered."""
         self.faults: list[str] = []
 
-    async def __aenter__(self) -> "Residents":
+    async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(10))
         self._fakes.messenger.push = self._echo
         self._fakes.messenger.echoes = True
@@ -168,7 +168,7 @@ class CrashTest:
         delay, began = self._dice.uniform(EARLIEST, LATEST), perf_counter()
         if self._dice.random() < AFTER_SENDING:
             before = self._residents.heard
-            while self._residents.heard == before and perf_counter() - began < SENDS_WITHIN:
+            while self._residents.heard == before and perf_counter() - began < SENDS_WITHIN:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         await asyncio.sleep(delay)
         delay = perf_counter() - began

@@ -107,6 +107,7 @@ def telegram(dice: _Dice) -> dict[str, Any]:
     photo = [{"file_id": "F", "file_unique_id": "Q", "width": 9, "height": 9}]
     origin = {"type": "hidden_user", "sender_user_name": MARK, "date": int(time())}
     member = {"user": {"id": BOT_ID, "is_bot": True, "first_name": "Bot"}, "status": "member"}
+    left, tapped = member | {"status": "left"}, {"id": _name(dice), "from": writer, "chat_instance": "1"}
     what: list[dict[str, Any]] = [
         {"message": said | {"text": _text(dice)}},
         {"message": said | {"text": f"@XaThuBot {_text(dice)}", "entities": [{"type": "mention", "offset": 0, "length": 9}]}},
@@ -118,8 +119,8 @@ def telegram(dice: _Dice) -> dict[str, Any]:
         {"message": said | {"reply_to_message": said | {"text": _text(dice)}, "text": _text(dice)}},
         {"message": said | {"migrate_to_chat_id": -1007}},
         {"edited_message": said | {"text": _text(dice)}},
-        {"my_chat_member": {"chat": chat, "from": writer, "date": 1, "old_chat_member": member, "new_chat_member": member | {"status": "left"}}},
-        {"callback_query": {"id": _name(dice), "from": writer, "chat_instance": "1", "data": "#a:khai-sinh", "message": said | {"text": MARK}}},
+        {"my_chat_member": {"chat": chat, "from": writer, "date": 1, "old_chat_member": member, "new_chat_member": left}},
+        {"callback_query": tapped | {"data": "#a:khai-sinh", "message": said | {"text": MARK}}},
         {"inline_query": {"id": _name(dice), "from": writer, "query": _text(dice), "offset": ""}},
     ]  # fmt: skip
     weights = [8, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.3, 0.3]
@@ -132,26 +133,28 @@ def zalo(dice: _Dice) -> dict[str, Any]:
     message: dict[str, Any] = {"msg_id": _name(dice, 10**12), "text": _text(dice)}
     attached = [{"type": "image", "payload": {"url": "https://photo.talk.zdn.vn/1", "thumbnail": "https://photo.talk.zdn.vn/2"}}]
     card = [{"type": "link", "payload": {"description": json.dumps({"phone": MARK}), "url": MARK}}]
-    oa = {"id": OA}
+    oa, seen = {"id": OA}, {"msg_ids": ["1"]}
+    place = [{"type": "location", "payload": {"coordinates": {"latitude": "20.9", "longitude": 1}}}]
+    kinds = ["user_send_image", "user_send_audio", "user_send_file", "user_send_sticker", "user_send_gif"]
     what: list[dict[str, Any]] = [
         {"event_name": "user_send_text", "sender": user, "recipient": oa, "message": message},
         {"event_name": "user_send_text", "sender": user, "recipient": oa, "message": message | {"quote_msg_id": "1"}},
-        {"event_name": dice.choice(["user_send_image", "user_send_audio", "user_send_file", "user_send_sticker", "user_send_gif"]),
-         "sender": user, "recipient": oa, "message": message | {"attachments": attached}},
+        {"event_name": dice.choice(kinds), "sender": user, "recipient": oa, "message": message | {"attachments": attached}},
         {"event_name": dice.choice(["user_send_link", "user_send_business_card"]),
          "sender": user, "recipient": oa, "message": message | {"attachments": card}},
         {"event_name": "user_send_location", "sender": user, "recipient": oa,
-         "message": message | {"attachments": [{"type": "location", "payload": {"coordinates": {"latitude": "20.9", "longitude": 1}}}]}},
+         "message": message | {"attachments": place}},
         {"event_name": dice.choice(["follow", "unfollow"]), "oa_id": OA, "follower": user, "source": "oa_profile"},
         {"event_name": dice.choice(["user_withdraw", "user_click_chatnow"]), "oa_id": OA, "user_id": user["id"]},
-        {"event_name": "oa_send_text", "sender": oa | dice.choice([{}, {"admin_id": "7"}]), "recipient": user, "message": message},
+        {"event_name": "oa_send_text", "sender": oa | dice.choice([{}, {"admin_id": "7"}]), "recipient": user,
+         "message": message},
         {"event_name": "user_submit_info", "sender": user, "recipient": oa, "info": {"name": MARK, "phone": MARK}},
         {"event_name": "user_send_group_text", "sender": user, "recipient": {"id": "g1"}, "oa_id": OA,
          "message": message | {"text": f"[@{OA}] {message['text']}"}},
         {"event_name": "anonymous_send_text", "sender": user, "recipient": oa, "message": message | {"conversation_id": "c1"}},
         {"event_name": "user_click_response_button", "oa_id": OA, "msg_id": "1", "user_id": user["id"],
          "message": {"submit_time": now, "button_type": "response", "data": MARK, "tracking_id": "t"}},
-        {"event_name": dice.choice(["user_seen_message", "change_oa_daily_quota", "brand_new_event"]), "message": {"msg_ids": ["1"]}},
+        {"event_name": dice.choice(["user_seen_message", "change_oa_daily_quota", "brand_new_event"]), "message": seen},
     ]  # fmt: skip
     common = {"app_id": "1234567890123456789", "user_id_by_app": "555", "timestamp": now}
     return common | dice.choices(what, [8, *[1] * (len(what) - 1)])[0]

@@ -27,7 +27,7 @@ from importlib import import_module
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 from service import ROOT, Service, phrasings
@@ -60,8 +60,8 @@ def database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite+aiosqlite:///{folder / 'load.sqlite3'}"
         return
-    databases = import_module("tests.databases")
-    databases._QUICK = _DURABLE
+    databases: Any = import_module("tests.databases")
+    databases._QUICK = _DURABLE  # noqa: SLF001 - that of the tests forgets what a power cut would cost
     with databases.running_postgres() as server, server.database() as url:
         yield url
 
@@ -82,7 +82,8 @@ class Side:
     def row(self, name: str) -> str:
         ordered = sorted(self.latencies)
         p50, p99 = (1000 * ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.99))
-        return f"  {name:<6}{median(self.rates):>8.0f}/s   p50 {p50:>6.1f} ms   p99 {p99:>6.1f} ms   generator {median(self.cpu):.0%} of a core"
+        shown = f"  {name:<6}{median(self.rates):>8.0f}/s   p50 {p50:>6.1f} ms   p99 {p99:>6.1f} ms"
+        return f"{shown}   generator {median(self.cpu):.0%} of a core"
 
     @property
     def p99(self) -> float:
@@ -102,9 +103,7 @@ def webhooks(kind: str, seconds: float, slices: int, disk: Path | None) -> bool:
                     for name, url in (("bare", bare), ("ours", ours)):
                         asyncio.run(_slice(sides[name], name, url, channel, seconds, first=1 + number * 10**6))
         ratio = median(sides["ours"].rates) / median(sides["bare"].rates)
-        print(
-            f"\n{channel} on {kind}, {CONNECTIONS} connections, {slices} slices of {seconds:.0f} s each: ours is {ratio:.2f} of bare"
-        )
+        print(f"\n{channel} on {kind}, {CONNECTIONS} connections, {slices} slices of {seconds:g} s: ours is {ratio:.2f} of bare")
         for name, side in sides.items():
             print(side.row(name))
             well = well and not side.faults
@@ -225,7 +224,7 @@ class Town:
             self.listen()
             await asyncio.sleep(0.02)
 
-    async def __aenter__(self) -> "Town":
+    async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         self._looking = asyncio.create_task(self.look())
         return self

@@ -110,8 +110,8 @@ class Service:
         if self._warm:
             return await self._warm.start(self._folder, environment, self.log_file)
         self._log = self.log_file.open("ab")
-        command, files = (sys.executable, "-m", "bot", "run"), {"stdout": self._log, "stderr": self._log}
-        return await asyncio.create_subprocess_exec(*command, cwd=self._folder, env=environment, **files)
+        command, log = (sys.executable, "-m", "bot", "run"), self._log
+        return await asyncio.create_subprocess_exec(*command, cwd=self._folder, env=environment, stdout=log, stderr=log)
 
     async def _is_healthy(self) -> bool:
         assert self._http
@@ -143,6 +143,11 @@ class Service:
             await self._process.wait()
         if self._log:
             self._log.close()
+
+    async def post(self, chat: str, message: str, text: str, choice: str = "") -> Posted:
+        """A message of the web chat."""
+        data = {"chat": chat, "id": message, "text": text, "choice": choice}
+        return await self.post_raw(json.dumps(data).encode())
 
     async def post_raw(self, body: bytes, content_type: str = "application/json") -> Posted:
         """Whatever somebody may send to the address of the web chat."""

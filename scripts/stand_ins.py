@@ -60,7 +60,7 @@ class Call:
     @property
     def account(self) -> str:
         """Whom it was sent to; empty on the web."""
-        return ACCOUNTS.get(self.channel, "")
+        return str(ACCOUNTS.get(self.channel, ""))
 
 
 def headers_of(channel: str, body: bytes, timestamp: str = "", *, signed: bool = True) -> dict[str, str]:
@@ -179,10 +179,12 @@ class StandIns:
 
     async def __aenter__(self) -> Self:
         # What is pushed is the scripts' business: as if nobody had told them where.
-        self.telegram._dispatch = lambda _: None
-        self.zalo_bot._push_pending, self.zalo_bot._post = (lambda: None), _taken
+        self.telegram._dispatch = lambda _: None  # noqa: SLF001
+        self.zalo_bot._push_pending, self.zalo_bot._post = (lambda: None), _taken  # noqa: SLF001
         for one in (self.telegram, self.zalo, self.zalo_bot, self.messenger):
             await one.start()
+            # As a real provider does: what was received is carried out, also when who sent it died before the answer.
+            one._runner.server.handler_cancellation = False  # noqa: SLF001
             self._stack.push_async_callback(one.stop)
         return self
 

@@ -41,7 +41,7 @@ class Forked:
         os.kill(self.pid, signal.SIGKILL)
 
     async def wait(self) -> int:
-        while not self._is_dead():
+        while not self._is_dead():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         if self._code is None:
             self._code = int(await self._warm.ask(str(self.pid)))
@@ -78,11 +78,11 @@ class Warm:
 def _serve() -> None:
     root = Path(__file__).resolve().parents[1]
     sys.path.insert(0, str(root))
-    import psycopg
-    import telegram.ext
+    import psycopg  # noqa: PLC0415
+    import telegram.ext  # noqa: PLC0415
 
-    import bot.cli.commands
-    import bot.cli.run
+    import bot.cli.commands  # noqa: PLC0415
+    import bot.cli.run  # noqa: PLC0415
 
     assert psycopg
     assert telegram.ext

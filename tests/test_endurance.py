@@ -1,5 +1,6 @@
-"""The endurance scripts on a small town, so short that they fit in the suite; and that they see what they are there to see."""
+"""The scripts that measure on a small town, so short that they fit in the suite; and that they see what they are there to see."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,14 +12,14 @@ import pytest
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 sys.path.append(str(SCRIPTS))
 
-from kill_test import Database, copied  # noqa: E402
-from service import Residents, Service  # noqa: E402
+from crash_checks import Contents, alignment, judged  # noqa: E402
+from service import Service  # noqa: E402
 
 
 def run(script, *arguments):
     """What a person sees who runs it."""
     command = [sys.executable, str(SCRIPTS / script), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=170)
 
 
 def change(database, sql):
@@ -30,7 +31,13 @@ def change(database, sql):
 async def database(talk, tmp_path):
     """With one question in it."""
     await talk("làm giấy khai sinh cho con cần gì")
-    return copied(tmp_path / "store.sqlite3", tmp_path / "copy")
+    for file in tmp_path.glob("store.sqlite3*"):
+        shutil.copy(file, tmp_path / file.name.replace("store", "copy"))
+    return tmp_path / "copy.sqlite3"
+
+
+def contents(database):
+    return Contents(f"sqlite:///{database}")
 
 
 @pytest.mark.slow
@@ -43,15 +50,33 @@ def test_a_walk_of_150_messages_of_every_kind_finds_nothing_wrong(town_folder):
 
 
 @pytest.mark.slow
-def test_nothing_acknowledged_is_lost_when_the_service_is_killed_twice(town_folder):
-    kills = run("kill_test.py", "--rounds", 2, "--seed", 57, "--knowledge", town_folder)
+@pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+def test_nothing_accepted_is_lost_or_said_twice_when_the_service_is_killed_twice(database_kind):
+    crash = run("crash_test.py", "--rounds", 2, "--seed", 57, "--database", database_kind)
 
-    assert kills.returncode == 0, kills.stdout + kills.stderr
-    assert "2 kills" in kills.stdout
+    assert crash.returncode == 0, crash.stdout + crash.stderr
+    assert "2 rounds of kill -9" in crash.stdout
+
+
+@pytest.mark.slow
+def test_1500_odd_bodies_bring_no_webhook_down():
+    fuzz = run("fuzz_webhooks.py", "--bodies", 1500, "--http", 100, "--processes", 1, "--seed", 57)
+
+    assert fuzz.returncode == 0, fuzz.stdout + fuzz.stderr
+    assert fuzz.stdout.count("all is well") == 2
+
+
+@pytest.mark.slow
+def test_the_load_of_the_webhooks_can_be_compared():
+    load = run("load.py", "webhooks", "--database", "sqlite", "--slices", 1, "--seconds", 0.5)
+
+    assert load.stdout.count("ours is") == 2, load.stdout + load.stderr
+    assert "FAILED ours" not in load.stdout
+    assert "FAILED bare" not in load.stdout
 
 
 def test_a_database_as_the_bot_writes_it_has_no_faults(database):
-    assert Database(database).faults() == []
+    assert contents(database).faults() == []
 
 
 @pytest.mark.parametrize(
@@ -66,7 +91,28 @@ def test_a_database_as_the_bot_writes_it_has_no_faults(database):
 def test_half_a_question_is_a_fault(database, damage, fault):
     change(database, damage)
 
-    assert any(found.startswith(fault) for found in Database(database).faults())
+    assert any(found.startswith(fault) for found in contents(database).faults())
+
+
+def test_what_was_accepted_and_is_not_there_is_a_fault(database):
+    verdict = judged(contents(database), {("telegram", "k"): ("p", "7")}, {})
+
+    assert any(fault.startswith("accepted, and stored as []") for fault in verdict.faults)
+
+
+@pytest.mark.parametrize(
+    ("heard", "matched"),
+    [
+        (["a", "b", "a"], [True, True, True]),
+        (["a", "a"], [True, False, True]),
+        (["a", "b"], None),
+        (["a", "b", "a", "a"], None),
+        (["a", "b", "b", "a"], None),
+        (["b", "a", "a"], None),
+    ],
+)
+def test_every_part_is_to_be_heard_once_in_order_and_only_a_doubtful_one_may_be_missing(heard, matched):
+    assert alignment([("a", True), ("b", False), ("a", True)], heard) == matched
 
 
 def test_an_error_in_the_log_is_a_fault_and_a_warning_is_not(tmp_path):
@@ -82,19 +128,3 @@ def test_an_error_in_the_log_is_a_fault_and_a_warning_is_not(tmp_path):
     service.log_file.write_text("\n".join(lines), encoding="utf-8")
 
     assert service.faults() == [lines[2], lines[3], lines[5]]
-
-
-async def test_a_second_delivery_is_waited_for():
-    async with Residents() as telegram:
-        number = telegram.says("khai sinh")
-        await telegram._on_getupdates({"offset": number + 1})
-        confirmed = telegram.is_handled(number)
-
-        telegram.deliver_again(number)
-        waiting = not telegram.is_handled(number)
-        again = await telegram._on_getupdates({"offset": number + 1})
-
-        assert confirmed
-        assert waiting
-        assert [update["update_id"] for update in again] == [number]
-        assert not telegram.is_handled(number)

@@ -47,7 +47,9 @@ def test_every_script_of_the_readme_exists():
 
 def test_the_settings_table_is_complete():
     table = README.split("## Settings")[1].split("##")[0]
-    named = set(re.findall(r"`([A-Z0-9_]+)`", " ".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))))
+    named = set(
+        re.findall(r"`([A-Z0-9_]+)`", " ".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `")))
+    )
 
     assert named == {name.upper() for name in Settings.model_fields}
 

@@ -92,8 +92,8 @@ class Sending:
             await self._go_on(now)
             doubtful = await self._outbox.claim_doubtful(**mine, limit=room)
         due = await self._outbox.claim(**mine, limit=room - len(doubtful)) if len(doubtful) < room else []
-        for _ in due if self._limiter else ():
-            await self._limiter.acquire()
+        if self._limiter and due:
+            await self._limiter.acquire(len(due))
         asked = [_InHand(row, is_doubtful=True, latest=latest) for row in doubtful]
         return asked + [_InHand(row, is_doubtful=False, latest=latest) for row in due]
 

@@ -54,14 +54,14 @@ async def rehearse(visit: Visit, entry: str, phrasings: list[str]) -> Rehearsal:
     topic = here.knowledge.topic_of(entry).id
     base = exchanged(here.knowledge, topic, wanted)
     trial = await visit.desk.trials.of(visit.desk.thinking.responder, base, wanted)
-    strayed = [one for one in await asyncio.to_thread(trial.strayed) if not one.already]
+    strayed = await asyncio.to_thread(trial.strayed)
     known = set(old.questions)
     checked = check(here.knowledge, topic, values(wanted, Entry.model_fields), today=visit.now.astimezone(VIETNAM).date())
     own = [fault for fault in checked.of("questions") if fault.line > len(old.questions)]
     return Rehearsal(
         wanted,
         tuple(added),
-        taken=tuple(one for one in strayed if one.winner == entry),
+        taken=tuple(one for one in strayed if one.winner == entry and not one.already),
         lost=tuple(one for one in strayed if one.owner == entry and one.phrasing not in known),
         faults=tuple(fault.message for fault in own),
         blocked=any(fault.blocks for fault in own),

@@ -71,6 +71,8 @@ class Office:
             except Exception as error:  # noqa: BLE001 - whatever goes wrong is a page too
                 response = _failed(visit, error)
             visit.cookies.keep_token(response, visit)
+            if visit.session and visit.session.notice and request.method == "GET" and response.content_type == "text/html":
+                await self.desk.sessions.notice(visit.session.id, "")  # a page has said it; a redirect or a file has not
             return response
 
         return serve
@@ -90,11 +92,9 @@ class Office:
             return await visit.go(_back(visit.request), said=str(error))
 
     async def _visit(self, request: web.Request) -> Visit:
-        """Who asks; what they are told once counts as told."""
+        """Who asks."""
         session_id, now = self._cookies(request).session, self.desk.clock()
         session = await self.desk.sessions.find(session_id, now=now, idle=self.desk.idle) if session_id else None
-        if session and session.notice and request.method == "GET":
-            await self.desk.sessions.notice(session.id, "")
         return self._visit_of(request, session)
 
     def _visit_of(self, request: web.Request, session: Session | None) -> Visit:

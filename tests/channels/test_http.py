@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import unused_port
 
+from bot.channels import leaving
 from bot.channels.http import MAX_ANSWER, Caller, MayHaveArrived, NeverLeft
 
 PATH = "/bot123:s3cret/send"
@@ -207,3 +208,32 @@ async def test_closing_waits_for_the_call_in_flight_and_a_later_one_leaves_nothi
         assert (await in_flight).status == 200
         assert (await caller.post_json("/x", {})).status == 200
         assert caller._session is None
+
+
+async def test_it_is_told_when_something_leaves_and_only_then():
+    told = []
+    nobody = Caller(f"http://127.0.0.1:{unused_port()}", connect_seconds=0.3)
+    async with raw(half_a_refusal) as (caller, _):
+        with leaving.noticed(lambda: told.append("left")):
+            with pytest.raises(NeverLeft):
+                await nobody.post_json(PATH, {})
+            before = list(told)
+            await caller.post_json(PATH, {})
+        await nobody.close()
+
+    assert before == []
+    assert told == ["left"]
+
+
+async def test_what_must_not_leave_any_more_does_not():
+    class TooLate(Exception): ...
+
+    def hold_back():
+        raise TooLate
+
+    async with raw(half_a_refusal) as (caller, seen):
+        with leaving.noticed(hold_back), pytest.raises(TooLate):
+            await caller.post_json(PATH, {})
+        await asyncio.sleep(0.05)
+
+    assert not any(seen)

@@ -96,9 +96,9 @@ class Courier(FakeChannel):
 
 
 async def test_what_a_dead_process_never_sent_is_sent(store, parrot, tmp_path):
-    async with at_work(store, parrot, channel=Courier(), leaving=tmp_path, lease=0.3, grace=0.1) as dead:
+    async with at_work(store, parrot, channel=Courier(), leaving=tmp_path, lease=0.3, poll=10, grace=0.1) as dead:
         await dead.channel.deliver(dead.channel.said("làm khai sinh"))
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.4)
         assert await dead.states() == ["sending"]
 
         async with at_work(store, parrot, leaving=tmp_path, lease=0.3) as alive:
@@ -108,7 +108,7 @@ async def test_what_a_dead_process_never_sent_is_sent(store, parrot, tmp_path):
 
 async def test_a_process_that_was_too_slow_leaves_the_part_to_another(store, parrot, tmp_path):
     slow = Courier()
-    async with at_work(store, parrot, channel=slow, leaving=tmp_path, lease=0.3, send_timeout=5) as late:
+    async with at_work(store, parrot, channel=slow, leaving=tmp_path, lease=0.3, poll=10, send_timeout=5) as late:
         await slow.deliver(slow.said("làm khai sinh"))
         await asyncio.sleep(0.5)
         async with at_work(store, parrot, leaving=tmp_path, lease=0.3) as alive:

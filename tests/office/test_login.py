@@ -310,3 +310,15 @@ async def test_logging_in_is_in_the_audit_log(browse, desk):
     [deed] = await desk.audit.read(limit=9)
 
     assert (deed.officer, deed.action) == ("lan", "đăng nhập")
+
+
+async def test_what_was_done_is_said_on_the_page_one_lands_on_and_only_there(browse):
+    browser = await browse(Role.EDITOR)
+    fields = {"mat-khau-cu": PASSWORD, "mat-khau-moi": "đường làng quanh co", "nhac-lai": "đường làng quanh co"}
+    await browser.post("/mat-khau", fields)
+
+    await browser.get("/")  # leads on to the first page of the menu
+    first, second = [await (await browser.get("/suc-khoe")).text() for _ in range(2)]
+
+    assert "Đã đổi mật khẩu" in first
+    assert "Đã đổi mật khẩu" not in second

@@ -78,7 +78,13 @@ def test_the_console_serves_no_route_that_is_not_a_pages(desk):
 @pytest.mark.parametrize("role", [*Role, VISITOR])
 async def test_a_route_is_open_to_its_roles_only(browse, officers, role, named):
     method, path = named.split()
-    path = path.replace("{id}", str(officers[Role.VIEWER].id)).replace("{entry}", "khai-sinh")
+    path = (
+        path.replace("{id}", str(officers[Role.VIEWER].id))
+        .replace("{entry}", "khai-sinh")
+        .replace("{key}", "~0")
+        .replace("{edition}", "9")
+        .replace("{ref}", "KHONGCO")
+    )
     browser = await browse(None if role == VISITOR else role)
     if role == VISITOR:
         await browser.get("/dang-nhap")

@@ -24,7 +24,7 @@ _NEEDED = {
     "questions": "Chưa có cách hỏi nào: viết ít nhất một dòng, như bà con hay hỏi",
     "answer": "Chưa có câu trả lời",
 }
-_TOGETHER = (own_details.own_details, hotlines.hotlines, links.related, links.titles, phrasings.variety)
+_TOGETHER = (own_details.own_details, hotlines.hotlines, links.related, links.titles)
 """Rules that look at other entries too, and are quick."""
 _FILE = "bản đang sửa"
 ALL = ""
@@ -116,6 +116,7 @@ def _lint(base: Knowledge, entry: Entry, today: date) -> Iterator[Finding]:
     for rule in RULES:
         if rule.alone:
             yield from rule.find(alone)
+    yield from phrasings.variety(alone)
     everything = Base(base, tuple(base.entries.values()), today, lambda spot: _place(base, spot))
     for find in _TOGETHER:
         yield from (finding for finding in find(everything) if finding.spot.entry == entry.id)

@@ -69,7 +69,10 @@ class Trial:
         served = knowledge.serving(now.locality)
         self.entry = served.entries[entry.id]
         self._now = now
-        self._responder = Responder(served, Matcher(served, before=now.matcher), locality=now.locality, bands=now.bands)
+        self._same = now.matcher.knows(served)
+        matcher = now.matcher if self._same else Matcher(served, before=now.matcher)
+        self._responder = Responder(served, matcher, locality=now.locality, bands=now.bands)
+        self._strayed: list[Strayed] | None = None
         self._titles = {entry.id: entry.label for entry in served.entries.values()}
 
     def tried(self, questions: Sequence[str], *, at: datetime) -> list[Tried]:
@@ -92,7 +95,9 @@ class Trial:
 
     def strayed(self) -> list[Strayed]:
         """Phrasings of the draft that another entry would answer, and phrasings of others that it would."""
-        return [*self._lost(), *self._taken()][:MOST_SHOWN]
+        if self._strayed is None:
+            self._strayed = [*self._lost(), *(() if self._same else self._taken())][:MOST_SHOWN]
+        return self._strayed
 
     def _lost(self) -> Iterator[Strayed]:
         for phrasing in self.entry.questions:

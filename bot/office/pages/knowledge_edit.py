@@ -15,6 +15,7 @@ from bot.errors import BotError
 from bot.exchange.naming import suggested_id
 from bot.knowledge_files.edits import AddEntry, SetFields
 from bot.knowledge_files.key_help import KEYS
+from bot.office.dealing import taught
 from bot.office.knowledge import fields
 from bot.office.knowledge.checking import Checked, Fault, check, twin
 from bot.office.knowledge.differences import Difference, differences
@@ -83,7 +84,7 @@ async def edit(visit: Visit) -> web.StreamResponse:
     draft = await Drafts(visit.desk.store.database).get(entry_id) or Draft(entry_id, as_is, version(entry))
     bench = Bench(here.knowledge, draft, entry)
     conflict = entry if draft.revision and draft.base != version(entry) else None
-    return await _form(visit, bench, conflict=conflict)
+    return await _form(visit, bench, conflict=conflict, looked=False)
 
 
 @EDIT.get("/moi")
@@ -107,7 +108,7 @@ async def go_on(visit: Visit) -> web.StreamResponse:
     draft = await Drafts(visit.desk.store.database).get(visit.part("key"))
     if draft is None or not draft.is_new:
         return await visit.go(f"{PAGE.path}?loc=nhap", said="Bản nháp này không còn: đã đăng hoặc đã bỏ.")
-    return await _form(visit, Bench((await shelf(visit)).knowledge, draft, None))
+    return await _form(visit, Bench((await shelf(visit)).knowledge, draft, None), looked=False)
 
 
 @EDIT.post("/thu")
@@ -170,7 +171,7 @@ async def _publish(visit: Visit, bench: Bench) -> web.StreamResponse:
         return await _form(visit, replace(bench, before=conflict.current), status=409, conflict=conflict.current)
     except NotSaved as error:
         return await _form(visit, bench, status=422, fault=str(error))
-    warning = await _forget(visit, draft) or warning
+    warning = await _forget(visit, draft, entry.id) or warning
     said = f"Đã đăng “{entry.label}”. Bà con được trả lời theo bản này sau vài giây."
     return await visit.go(f"{PAGE.path}/cau/{quote(entry.id)}", said=f"{said} {warning}".strip())
 
@@ -194,11 +195,14 @@ async def _keep(visit: Visit, bench: Bench) -> Draft | str:
         return "Chưa lưu được bản nháp: cơ sở dữ liệu không ghi được, có thể ổ đĩa đã đầy. Những gì đã gõ còn ở dưới đây"
 
 
-async def _forget(visit: Visit, draft: Draft) -> str:
+async def _forget(visit: Visit, draft: Draft, taught_by: str = "") -> str:
+    """It is published now; the question it was written for is dealt with."""
     try:
         await Drafts(visit.desk.store.database).drop(draft.key)
+        if draft.question and draft.is_new and taught_by:
+            await taught(visit, draft.question, taught_by)
     except SQLAlchemyError:
-        return "Bản nháp chưa xoá được, bỏ sau cũng được."
+        return "Bản nháp hoặc câu hỏi chưa đánh dấu là xong được."
     return ""
 
 

@@ -22,6 +22,7 @@
     clearTimeout(waiting);
     waiting = setTimeout(look, 700);
   });
+  if (side.querySelector("[data-unseen]") && form.elements.answer.value.trim()) look();
   form.addEventListener("submit", function () { saved = true; });
   window.addEventListener("beforeunload", function (event) { if (!saved) event.preventDefault(); });
 }());

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from telegram.error import NetworkError
 
-from bot.channels import Fate, Part, Unsent
+from bot.channels import Fate, Part, Unsent, leaving
 from bot.channels.telegram import Timing, write
 from bot.channels.telegram.fates import unsent
 from bot.core.message import Choice, Reply
@@ -244,3 +244,11 @@ async def test_a_busy_group_is_told_to_wait_and_holds_up_nobody(api):
 
 async def test_telegram_cannot_tell_what_has_arrived(telegram):
     assert await telegram.has_arrived(address(), Part("đáp"), since=datetime(2026, 11, 21, tzinfo=UTC)) is None
+
+
+async def test_it_is_told_when_a_part_leaves(api, telegram):
+    told = []
+    with leaving.noticed(lambda: told.append(len(api.sent))):
+        await telegram.send(address(), Part("đáp"))
+
+    assert told == [0]
