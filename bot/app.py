@@ -65,7 +65,9 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) -> 
         extra.require()
     listener = Listener(seconds=_voice_seconds(settings))
     hear = _hearing(settings, listener).hear if settings.voice else deaf
-    delivery = Delivery(store, thinking, gate=gate, hear=hear, clock=clock, pace=_pace(settings), leaving=settings.data_dir / "leaving")
+    delivery = Delivery(
+        store, thinking, gate=gate, hear=hear, clock=clock, pace=_pace(settings), leaving=settings.data_dir / "leaving"
+    )
 
     app = web.Application(client_max_size=1 << 20)
     app.add_routes([web.get("/healthz", Writable(store.database).answer)])

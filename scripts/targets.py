@@ -32,7 +32,7 @@ def main() -> None:
     matcher = Matcher(knowledge)
     questions = [(row["text"], {row["id"], *row.get("also", ())}) for row in lines(options.eval / "dev-questions.jsonl")]
     nothing = [(row["text"], set[str]()) for row in lines(options.eval / "dev-negatives.jsonl")]
-    rows = []
+    rows: list[Strictness] = []
     print(f"{'answer':>8}{'rival':>8}{'wrong in 100 answers':>22}{'answered of 100 questions':>27}")
     for answer, rival in GRID:
         found = Strictness(answer, rival, 100.0, 0.0)

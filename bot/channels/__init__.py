@@ -123,7 +123,7 @@ class Channel(Protocol):
     per_second: float | None
     """Parts that may leave this process in a second; None: as many as there are."""
     tells_leaving: bool
-    """Whether `leaving.leaves()` is called before the first byte of a part goes; else it has left as soon as `send` is called."""
+    """Whether `leaving.leaves()` is called just before a part goes; else it has left as soon as `send` is called."""
 
     def routes(self) -> list[web.RouteDef]:
         """Webhooks, to be mounted at the root."""

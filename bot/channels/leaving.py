@@ -1,4 +1,4 @@
-"""Leaving: who hands a part to the network says so just before its first byte goes.
+"""Leaving: who hands a part to the network says so just before the bytes go without which nobody can carry it out.
 
 Until then nothing can have arrived, whatever becomes of the process; from then on it may have. Connecting, TLS and waiting
 for a token come before. A context variable, so that the many hands between `Channel.send` and the socket need not pass it on.
@@ -16,7 +16,7 @@ _told: ContextVar[Callable[[], None]] = ContextVar("leaving", default=_nobody)
 
 
 def leaves() -> None:
-    """The first byte goes now, unless this raises."""
+    """It goes now, unless this raises."""
     _told.get()()
 
 

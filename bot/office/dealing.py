@@ -1,11 +1,15 @@
 """Dealing with questions: what the pages Việc hôm nay and Trả lời người hỏi, and the editor of entries, have in common."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.core.nearness import level, percent, why_not
 from bot.core.text import title_key
+from bot.office.desk import Desk
 from bot.office.knowledge.trial import unmasked
 from bot.office.roles import Role
 from bot.office.visit import Visit
@@ -13,9 +17,11 @@ from bot.office.worklist import Asked
 from bot.store.questions import LoggedQuestion
 from bot.store.reviews import Batch, Decision, Kind, Review, Reviews
 
+log = logging.getLogger(__name__)
 UNDONE_WITHIN = timedelta(minutes=10)
 LONGEST_WORDING = 300
 """Letters of a question that may become a phrasing."""
+_LIKELY = 0.05
 _ENOUGH_WORDINGS = 8
 """Wordings of a group that are ticked unless the officer says otherwise."""
 
@@ -28,6 +34,8 @@ class Candidate:
     label: str
     score: str
     level: str
+    is_likely: bool
+    """Whether one tap should be enough to take it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,11 @@ class Case:
     wordings: tuple[Wording, ...]
 
     @property
+    def one_tap(self) -> bool:
+        """Whether the first candidate may be taken without looking at others."""
+        return bool(self.refs and self.candidates and self.candidates[0].is_likely)
+
+    @property
     def refs(self) -> tuple[str, ...]:
         """Of the wordings ticked."""
         return tuple(wording.ref for wording in self.wordings if wording.ticked and wording.phrasing)
@@ -81,12 +94,23 @@ def hamlet(visit: Visit) -> str:
 
 async def groups(visit: Visit, kind: Kind) -> list[Asked]:
     """A list, the largest group first, then the newest."""
-    thinking = visit.desk.thinking
+    return await _groups(visit.desk, kind, hamlet(visit))
 
+
+async def warm(desk: Desk) -> None:
+    """Read the lists before somebody asks for them; when that fails, whoever asks is told."""
+    try:
+        for kind in Kind:
+            await _groups(desk, kind, "")
+    except SQLAlchemyError as error:
+        log.warning("The questions could not be grouped yet: %s", type(error).__name__)
+
+
+async def _groups(desk: Desk, kind: Kind, of_hamlet: str) -> list[Asked]:
     def weigh(word: str) -> float:  # by the base served then: the list outlives many
-        return thinking.responder.matcher.weight(word)
+        return desk.thinking.responder.matcher.weight(word)
 
-    return await visit.desk.worklist.groups(visit.desk.store.database, kind, hamlet=hamlet(visit), weigh=weigh)
+    return await desk.worklist.groups(desk.store.database, kind, hamlet=of_hamlet, weigh=weigh)
 
 
 async def group(visit: Visit, ref: str) -> list[LoggedQuestion]:
@@ -121,7 +145,9 @@ def case(visit: Visit, questions: list[LoggedQuestion]) -> Case:
         hamlets=tuple(sorted({question.hamlet for question in questions if question.hamlet})),
         context=title(newest.context) if newest.context else "",
         shown=tuple(map(title, newest.entries)),
-        candidates=tuple(Candidate(entry, title(entry), percent(score), level(score)) for entry, score in there),
+        candidates=tuple(
+            Candidate(entry, title(entry), percent(score), level(score), score >= _LIKELY) for entry, score in there
+        ),
         why_not=why_not([score for _, score in there], responder.bands),
         wordings=tuple(_wordings(questions)),
     )
@@ -133,7 +159,8 @@ def _wordings(questions: list[LoggedQuestion]) -> list[Wording]:
     for question in questions:
         said.setdefault(" ".join(question.text.lower().split()), []).append(question)
     frequent = sorted(said.values(), key=lambda same: (-len(same), -same[-1].id))
-    wordings, known = [], set()
+    wordings: list[Wording] = []
+    known: set[str] = set()
     for same in frequent:
         phrasing = unmasked(same[-1].text)
         key = title_key(phrasing)

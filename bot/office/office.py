@@ -1,7 +1,9 @@
 """The console in service: every route passes the same few steps before its page is asked."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +15,7 @@ from bot.channels.web.visitors import Visitors
 from bot.errors import BotError
 from bot.office import guard
 from bot.office.cookies import Cookies
+from bot.office.dealing import warm
 from bot.office.desk import Desk
 from bot.office.forms import Form
 from bot.office.pages import PAGES
@@ -48,6 +51,7 @@ class Office:
         app = web.Application(middlewares=[told])
         app.on_response_prepare.append(guard.mark)
         app.on_startup.append(self._welcome)
+        app.cleanup_ctx.append(self._warmed)
         app.router.add_get("", self._enter)
         app.router.add_get("/", self._enter)
         app.router.add_get("/static/{name}", self._show_static)
@@ -55,6 +59,14 @@ class Office:
             for route in page.routes:
                 app.router.add_route(route.method, route.path, self._served(route))
         return app
+
+    async def _warmed(self, _: web.Application) -> AsyncIterator[None]:
+        """What lies unanswered is grouped before the first officer comes in: thousands of questions take seconds."""
+        task = asyncio.create_task(warm(self.desk))
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
     async def _welcome(self, _: web.Application) -> None:
         """There is no account that everybody knows: the first one is made on the machine itself."""

@@ -17,7 +17,7 @@ from sqlmodel import Field, SQLModel
 from bot.core.conversation import Outcome
 from bot.store.database import Database
 from bot.store.questions import LoggedQuestion, logged
-from bot.store.tables import QUESTION
+from bot.store.tables import MISSED, QUESTION
 from bot.store.tallies import Tallies
 from bot.store.utc import UtcTime
 
@@ -125,7 +125,7 @@ class Reviews:
     async def skipped(self) -> set[int]:
         """The numbers of those that are never to be shown again."""
         chosen = select(QUESTION.c.id).where(self._ours(), QUESTION.c.decision == Decision.SKIPPED)
-        chosen = chosen.where(QUESTION.c.outcome == Outcome.NOT_ANSWERED)
+        chosen = chosen.where(MISSED)
         async with self._database.transaction() as connection:
             return set((await connection.execute(chosen)).scalars())
 
@@ -200,7 +200,7 @@ class Reviews:
         if kind is Kind.MISSED:
             return and_(
                 self._ours(),
-                QUESTION.c.outcome == Outcome.NOT_ANSWERED,
+                MISSED,
                 or_(QUESTION.c.decision == "", QUESTION.c.decision == Decision.SKIPPED),
             )
         judged = and_(self._ours(), QUESTION.c.helpful.is_(False), QUESTION.c.decision == "")

@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel
 
 from bot.store.utc import UtcTime
 
+MISSED = sql("outcome = 'not_answered'")
+"""As SQLite must read it to use the index of these."""
+
 
 class ChatRow(SQLModel, table=True):
     """The memory of one chat."""
@@ -120,6 +123,7 @@ class QuestionRow(SQLModel, table=True):
         Index("ix_question_locality_at", "locality", "at"),
         Index("ix_question_person_at", "person", "at"),
         Index("ix_question_outcome_at", "outcome", "at"),
+        Index("ix_question_missed", "locality", "decision", sqlite_where=MISSED, postgresql_where=MISSED),
         Index(
             "ix_question_disliked",
             "locality",

@@ -69,7 +69,9 @@ async def come_in(visit, office):
         await page.goto(f"{office}/sua-kien-thuc")
         return page
 
-    return come_in
+    yield come_in
+    # What Chromium says of an answer that shows faults or a conflict.
+    visit.complaints[:] = [said for said in visit.complaints if "status of 422" not in said and "status of 409" not in said]
 
 
 async def fits(page):
@@ -163,7 +165,8 @@ async def test_an_entry_is_deleted_only_after_a_second_thought(come_in, kb, offi
 async def test_hostile_words_in_the_files_run_nowhere(come_in, kb, office):
     evil = '"><img src=x onerror=document.title=666><script>document.title=666</script>'
     path = kb / "can-cuoc.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("Bà con làm tại Công an xã.", evil), encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("Bà con làm tại Công an xã.", f"|\n    Ở xã {evil}")
+    path.write_text(text, encoding="utf-8")
     page = await come_in()
 
     for below in ("?tim=onerror", "/cau/the-can-cuoc", "/cau/the-can-cuoc/sua"):

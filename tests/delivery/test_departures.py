@@ -95,14 +95,20 @@ class Courier(FakeChannel):
         return await super().send(address, part)
 
 
+async def _is_being_sent(desk):
+    async with asyncio.timeout(5):
+        while await desk.states() != ["sending"]:  # noqa: ASYNC110 - what is waited for is in a database
+            await asyncio.sleep(0.01)
+
+
 async def test_what_a_dead_process_never_sent_is_sent(store, parrot, tmp_path):
     async with at_work(store, parrot, channel=Courier(), leaving=tmp_path, lease=0.3, poll=10, grace=0.1) as dead:
         await dead.channel.deliver(dead.channel.said("làm khai sinh"))
-        await asyncio.sleep(0.4)
-        assert await dead.states() == ["sending"]
+        await _is_being_sent(dead)
 
         async with at_work(store, parrot, leaving=tmp_path, lease=0.3) as alive:
             await alive.hears(ANSWER)
+            await alive.rests()
             assert [(row.state, row.tries) for row in await alive.outbox()] == [("sent", 1)]
 
 
@@ -110,9 +116,11 @@ async def test_a_process_that_was_too_slow_leaves_the_part_to_another(store, par
     slow = Courier()
     async with at_work(store, parrot, channel=slow, leaving=tmp_path, lease=0.3, poll=10, send_timeout=5) as late:
         await slow.deliver(slow.said("làm khai sinh"))
-        await asyncio.sleep(0.5)
+        await _is_being_sent(late)
+        await asyncio.sleep(0.4)
         async with at_work(store, parrot, leaving=tmp_path, lease=0.3) as alive:
             await alive.hears(ANSWER)
+            await alive.rests()
             slow.held.set()
             await asyncio.sleep(0.1)
 

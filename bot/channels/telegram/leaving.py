@@ -6,7 +6,8 @@ import httpx
 
 from bot.channels.leaving import leaves
 
-_FIRST_BYTE = "send_request_headers.started"
+_BODY = "send_request_body.started"
+"""httpcore writes the head first and the body later: until the body goes nobody can carry it out."""
 
 
 async def watched(request: httpx.Request) -> None:
@@ -15,5 +16,5 @@ async def watched(request: httpx.Request) -> None:
 
 
 async def _trace(event: str, _: dict[str, Any]) -> None:
-    if event.endswith(_FIRST_BYTE):
+    if event.endswith(_BODY):
         leaves()

@@ -27,6 +27,10 @@ _NEEDED = {
 _TOGETHER = (own_details.own_details, hotlines.hotlines, links.related, links.titles)
 """Rules that look at other entries too, and are quick."""
 _FILE = "bản đang sửa"
+_IN_FILES = re.compile(
+    r"(?:dòng |mục )?\b(sources|checked|recheck|in_force|questions|steps|if_stuck|follow_ups|related|keywords|urgent)\b(?: =|:)?"
+)
+"""Keys as messages name them for who writes the files by hand."""
 ALL = ""
 """The field of what concerns the whole entry."""
 
@@ -152,7 +156,7 @@ def _said(message: str) -> str:
     """In the words of the form and not of the file."""
     message = re.sub(r'^câu "[^"]*": ', "", message)
     message = re.sub(r'mục "(\w+)"', lambda found: f"“{called(found[1])}”" if called(found[1]) else found[0], message)
-    message = re.sub(r"\b(follow_ups|related)\b", lambda found: f"“{called(found[1])}”", message)
+    message = _IN_FILES.sub(lambda found: f"“{called(found[1])}”", message)
     return message[:1].upper() + message[1:]
 
 

@@ -307,6 +307,8 @@ def _compared(bench: Bench) -> dict[str, Any]:
     meant = fields.meant(bench.typed, bench.base)
     if meant.get("audience") == ["nguoi-dan"]:
         del meant["audience"]
+    if bench.before:
+        meant |= {key: value for key, value in (kept(bench.before) or {}).items() if key in ("id", "locality")}
     return meant
 
 

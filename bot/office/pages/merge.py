@@ -4,7 +4,7 @@ from aiohttp import web
 
 from bot.errors import BotError
 from bot.office.dealing import case, deal, group
-from bot.office.knowledge.publishing import NotSaved, shelf
+from bot.office.knowledge.publishing import shelf
 from bot.office.merging import Rehearsal, merge, rehearse
 from bot.office.pages.today import GONE, PAGE, back, rights
 from bot.office.roles import EDITORS
@@ -43,13 +43,13 @@ async def write(visit: Visit) -> web.StreamResponse:
     if not entry or not phrasings:
         fault = "Chưa chọn cách hỏi nào để thêm" if entry else "Chưa chọn câu để gộp vào"
         return await _show(visit, questions, chosen, None, fault=fault)
+    trial: Rehearsal | None = None
     try:
         trial = await rehearse(visit, entry, phrasings)
         if trial.blocked or (visit.form.ticked("ngay") and not trial.is_harmless):
             return await _show(visit, questions, chosen, trial)
         added, warning = await merge(visit, entry, phrasings)
     except BotError as error:
-        trial = None if not isinstance(error, NotSaved) else trial
         return await _show(visit, questions, chosen, trial, fault=str(error).rstrip("."))
     batch = await deal(visit, questions, Decision.MERGED, entry=entry, said="\n".join(added))
     undo = f"xong={batch.key}" if batch else ""

@@ -23,6 +23,7 @@ from bot.office.visit import Visit
 from bot.store.answers import WEB, Answers, Asker
 from bot.store.outbox import State
 from bot.store.questions import LoggedQuestion
+from bot.store.retention import KEYS_KEPT
 from bot.store.reviews import Decision, Review
 
 PAGE = Page("/tra-loi", menu="Trả lời người hỏi", who=EVERYBODY)
@@ -66,7 +67,13 @@ async def show(visit: Visit) -> web.StreamResponse:
     entries = visit.desk.thinking.responder.knowledge.entries
     titles = {batch.review.entry: title(batch.review.entry) for batch in latest if batch.review.entry in entries}
     return visit.page(
-        "replies.html", lines=lines, done=done, titles=titles, today=TODAY.path, may_edit=visit.officer.role in EDITORS
+        "replies.html",
+        lines=lines,
+        done=done,
+        titles=titles,
+        today=TODAY.path,
+        long_ago=visit.now - KEYS_KEPT,
+        may_edit=visit.officer.role in EDITORS,
     )
 
 

@@ -1,6 +1,7 @@
 """Việc hôm nay: what the bot could not answer, or not to people's liking, grouped; each dealt with by a tap."""
 
 from math import ceil
+from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
@@ -89,7 +90,7 @@ async def undo(visit: Visit) -> web.StreamResponse:
     return await visit.go(f"{PAGE.path}?{back(visit)}", said=f"Đã hoàn tác, câu hỏi trở lại danh sách. {warning}".strip())
 
 
-def rights(visit: Visit) -> dict[str, object]:
+def rights(visit: Visit) -> dict[str, Any]:
     """What of the buttons an officer is shown."""
     return {
         "may_edit": visit.officer.role in EDITORS,

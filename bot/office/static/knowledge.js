@@ -2,19 +2,23 @@
 "use strict";
 (function () {
   var form = document.getElementById("sua"), side = document.getElementById("ben");
-  if (!form || !window.fetch || !window.AbortController) return;
-  var waiting, asking, saved = true;
+  if (!form || !window.fetch || !window.URLSearchParams) return;
+  var waiting, busy = false, again = false, saved = true;
   function look() {
-    if (asking) asking.abort();
-    asking = new AbortController();
-    fetch(form.dataset.look, { method: "POST", body: new FormData(form), credentials: "same-origin", signal: asking.signal, redirect: "error" })
+    if (busy) { again = true; return; } // one at a time: the server learns the draft each time
+    busy = true;
+    again = false;
+    fetch(form.dataset.look, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin", redirect: "error" })
       .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(new Error(answer.status)); })
-      .then(function (text) {
-        var made = new DOMParser().parseFromString(text, "text/html"), open = {};
-        side.querySelectorAll("details").forEach(function (one, n) { open[n] = one.open; });
-        side.replaceChildren.apply(side, Array.from(made.body.childNodes));
-        side.querySelectorAll("details").forEach(function (one, n) { if (n in open) one.open = open[n]; });
-      }, function () { /* the button says what is wrong */ });
+      .then(show, function () { /* the button says what is wrong */ })
+      .then(function () { busy = false; if (again) look(); });
+  }
+  function show(text) {
+    var made = new DOMParser().parseFromString(text, "text/html"), open = {};
+    side.querySelectorAll("details").forEach(function (one) { open[one.dataset.name] = one.open; });
+    side.textContent = "";
+    Array.from(made.body.childNodes).forEach(function (node) { side.appendChild(node); });
+    side.querySelectorAll("details").forEach(function (one) { if (one.dataset.name in open) one.open = open[one.dataset.name]; });
   }
   document.addEventListener("input", function (event) {
     if (event.target.form !== form) return;

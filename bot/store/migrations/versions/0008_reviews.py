@@ -27,6 +27,8 @@ def upgrade() -> None:
     op.create_index("ix_review_at", "review", ["at"])
     op.add_column("question", sa.Column("hamlet", sa.String(80), nullable=False, server_default=""))
     op.add_column("question", sa.Column("decision", sa.String(8), nullable=False, server_default=""))
+    missed = sa.text("outcome = 'not_answered'")
+    op.create_index("ix_question_missed", "question", ["locality", "decision"], sqlite_where=missed, postgresql_where=missed)
     disliked = sa.text("helpful IS false")
     op.create_index(
         "ix_question_disliked", "question", ["locality", "at"], sqlite_where=sa.text("helpful IS 0"), postgresql_where=disliked
@@ -45,6 +47,7 @@ def downgrade() -> None:
     op.drop_column("chat", "reply_to")
     op.drop_column("chat", "account")
     op.drop_index("ix_question_disliked", "question")
+    op.drop_index("ix_question_missed", "question")
     op.drop_column("question", "decision")
     op.drop_column("question", "hamlet")
     op.drop_table("review")
