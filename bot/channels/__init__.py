@@ -69,6 +69,8 @@ class Delivered:
     """What was said; its `channel`, `chat` and `id` are those above (`id` is the key)."""
     echo: str = ""
     """ECHOED: the provider's id of the message that arrived."""
+    echo_text: str = ""
+    """ECHOED: what it says, where the provider tells: a part whose answer was lost has no id to be known by."""
 
 
 Accept = Callable[[Sequence[Delivered]], Awaitable[None]]

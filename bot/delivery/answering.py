@@ -172,7 +172,7 @@ class Answering:
                 case Happening.TAKEN_OVER:
                     await work.quiet(at + tools.pace.takeover, _TAKEN_OVER)
                 case Happening.ECHOED:
-                    await work.echoed(delivered.echo, at=at)
+                    await work.echoed(delivered.echo, delivered.echo_text, at=at)
                 case Happening.MOVED:
                     await work.moved(delivered.address)
 

@@ -15,6 +15,7 @@ from bot.store.inbox import State as Inboxed
 from bot.store.lane import Lane
 from bot.store.outbox import WAITS_AT_MOST, State
 from bot.store.questions import LoggedQuestion, Questions
+from bot.store.sealing import Unreadable
 from bot.store.tables import MESSAGE, OUTBOX
 from bot.store.tallies import Tallies
 
@@ -143,10 +144,11 @@ class Work:
         unsent = self._parts(State.PENDING, State.SENDING, State.UNKNOWN, State.WAITING)
         await self._connection.execute(update(OUTBOX).where(unsent).values(address=sealed))
 
-    async def echoed(self, provider_id: str, *, at: datetime) -> None:
+    async def echoed(self, provider_id: str, text: str, *, at: datetime) -> None:
         """One of our own messages has arrived.
 
-        Whose answer was lost has no id to be known by: an id that nothing sent has is the oldest doubtful part's.
+        Whose answer was lost has no id to be known by: an id that nothing sent has is that of the oldest doubtful part with
+        the same text, or of the oldest one where the provider does not tell what the message said.
         """
         told = self._database.pseudonym(self._lane.channel, provider_id)
         if (await self._connection.execute(select(1).where(self._parts(State.SENT), OUTBOX.c.provider_id == told))).first():
@@ -154,11 +156,21 @@ class Work:
         if (await self._connection.execute(select(1).where(self._parts(State.SENDING)))).first():
             return  # most likely its own, and its answer is on the way
         handed = and_(OUTBOX.c.sent_at <= at + _ECHO_LATEST, OUTBOX.c.sent_at >= at - _ECHO_LATEST)
-        oldest = select(OUTBOX.c.id).where(self._parts(State.UNKNOWN), handed).order_by(OUTBOX.c.id).limit(1)
+        doubtful = select(OUTBOX.c.id, OUTBOX.c.part).where(self._parts(State.UNKNOWN), handed).order_by(OUTBOX.c.id)
+        found = (await self._connection.execute(doubtful)).all()
+        its_own = next((row.id for row in found if not text or self._text_of(row.part) == text.split()), None)
+        if its_own is None:
+            return
         values = {"state": State.SENT, "provider_id": told, "address": None, "part": None, "reason": "", "until": None}
-        await self._connection.execute(
-            update(OUTBOX).where(OUTBOX.c.id.in_(oldest.scalar_subquery())).values(values | {"holder": None})
-        )
+        await self._connection.execute(update(OUTBOX).where(OUTBOX.c.id == its_own).values(values | {"holder": None}))
+
+    def _text_of(self, part: bytes | None) -> list[str]:
+        """The words of a sealed part: providers trim, and may join lines."""
+        try:
+            opened = self._database.sealing.opened(part, purpose="part") if part else None
+        except Unreadable:
+            return []
+        return opened["text"].split() if opened else []
 
     async def _drop(self, reason: str) -> None:
         values = {"state": State.GONE, "reason": reason, "address": None, "part": None}

@@ -109,8 +109,8 @@ async def looks_right(page, name, shots):
 
 
 @pytest.fixture
-def shots(request):
-    """A folder for pictures, when somebody wants to look: pytest --basetemp is none."""
+def shots():
+    """A folder for pictures: whoever wants to look makes it."""
     folder = Path("/tmp/today-shots")
     return folder if folder.is_dir() else None
 

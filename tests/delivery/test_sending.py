@@ -259,6 +259,16 @@ async def test_an_echo_settles_what_was_unknown(desk):
     assert await desk.states() == ["sent"]
 
 
+async def test_an_echo_that_says_something_else_settles_nothing(desk):
+    desk.channel.failures = ["lost"]
+    await desk.channel.deliver(desk.channel.said("làm khai sinh"))
+    await desk.rests()
+    await desk.channel.deliver(desk.channel.happens(Happening.ECHOED, echo="mid-77", said="Chào bà con"))
+    await desk.rests()
+
+    assert await desk.states() == ["unknown"]
+
+
 async def test_an_echo_of_what_is_known_to_be_sent_settles_nothing_else(desk):
     desk.channel.failures = ["lost"]
     await desk.channel.deliver(desk.channel.said("làm khai sinh"))

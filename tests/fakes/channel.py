@@ -76,10 +76,12 @@ class FakeChannel:
         message = Message(self.name, chat, key, text, choice)
         return Delivered(self.name, self.account, key, chat, Happening.SAID, f"to-{chat}", message=message)
 
-    def happens(self, happening: Happening, *, chat: str = "lan", address: str = "", echo: str = "", at=None) -> Delivered:
+    def happens(
+        self, happening: Happening, *, chat: str = "lan", address: str = "", echo: str = "", said: str = "", at=None
+    ) -> Delivered:
         """A delivery of something else."""
         key = f"k{next(self._keys)}"
-        return Delivered(self.name, self.account, key, chat, happening, address or f"to-{chat}", at=at, echo=echo)
+        return Delivered(self.name, self.account, key, chat, happening, address or f"to-{chat}", at=at, echo=echo, echo_text=said)
 
     def heard(self, chat: str = "lan") -> list[str]:
         """What a resident sees."""

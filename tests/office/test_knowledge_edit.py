@@ -353,3 +353,19 @@ async def test_two_publishers_of_different_entries_at_once_both_get_through(kb, 
 
     assert [answer.status for answer in answers] == [303, 303]
     assert (on_disk(kb).answer, on_disk(kb, "ho-chieu").answer) == ("Của Lan.", "Của Hoa.")
+
+
+async def test_a_draft_whose_answer_alone_changed_is_tried_without_learning_anything_again(kb, browse, desk):
+    browser = await browse(Role.EDITOR)
+    form = await opened(browser)
+
+    page = await (await browser.post(f"{AT}/thu", form | {"answer": "Đáp khác hẳn."})).text()
+
+    assert "Đáp khác hẳn." in page
+    assert "trả lời bằng câu này" in page
+
+
+async def test_opening_the_form_learns_nothing(kb, browse):
+    page = await (await (await browse(Role.EDITOR)).get(f"{AT}/cau/khai-tu/sua")).text()
+
+    assert "data-unseen" in page

@@ -1,5 +1,6 @@
 """Payloads of Messenger: a batch of events -> Delivered, Reply -> the bodies of calls. Pure. channels.md D and H (2026-11)."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.channels import Delivered, Happening, Part
@@ -80,7 +81,8 @@ def _echo(event: dict[str, Any], account: str, app_id: str) -> Delivered | None:
     if not resident or not mid or not account:
         return None
     if id_at(event, "message", "app_id") == app_id:
-        return _delivered(event, account, resident, mid, happening=Happening.ECHOED, echo=mid)
+        echoed = _delivered(event, account, resident, mid, happening=Happening.ECHOED)
+        return replace(echoed, echo=mid, echo_text=text_at(event, "message", "text"))
     return _delivered(event, account, resident, mid, happening=Happening.TAKEN_OVER)
 
 
@@ -92,10 +94,9 @@ def _delivered(
     *,
     happening: Happening = Happening.SAID,
     message: Message | None = None,
-    echo: str = "",
 ) -> Delivered:
     when = moment(at(event, "timestamp"))
-    return Delivered(NAME, account, key, resident, happening, resident, at=when, message=message, echo=echo)
+    return Delivered(NAME, account, key, resident, happening, resident, at=when, message=message)
 
 
 def parts(reply: Reply) -> list[Part]:

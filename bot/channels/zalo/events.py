@@ -150,7 +150,7 @@ def _echo(name: str, event: dict[str, Any], *, where: str) -> Delivered | None:
     by_hand = bool(id_at(event, "sender", "admin_id"))
     happening = Happening.TAKEN_OVER if by_hand else Happening.ECHOED
     delivered = _delivered(event, oa, f"{name}:{msg_id}", address, happening)
-    return replace(delivered, echo="" if by_hand else msg_id)
+    return delivered if by_hand else replace(delivered, echo=msg_id, echo_text=text_at(event, "message", "text"))
 
 
 def _template_tap(name: str, event: dict[str, Any]) -> Delivered | None:

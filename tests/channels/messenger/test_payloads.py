@@ -101,6 +101,7 @@ def test_our_own_message_told_back_is_an_echo():
     (found,) = taken(API.echo("Chào bà con", app_id=int(APP_ID), mid="m_9"))
 
     assert (found.happening, found.echo, found.key, found.chat, found.account) == (Happening.ECHOED, "m_9", "m_9", "2", "1")
+    assert found.echo_text == "Chào bà con"
     assert found.message is None
 
 
