@@ -28,7 +28,7 @@ QUICK: dict[str, Any] = {
     "retry_first": 0.02,
     "retry_most": 0.1,
     "halt": 0.1,
-    "ask_again": 0.05,
+    "ask_again": 0.4,
 }
 
 
