@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.app import build_app
 from bot.office.routing import HOME
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 
 
 def serve(options: dict[str, Any]) -> None:
@@ -22,7 +22,7 @@ def serve(options: dict[str, Any]) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     click.echo("Đang đọc câu hỏi…")
     app = build_app(settings)
-    app.on_startup.append(_announced(settings.host, settings.port, telegram=bool(settings.telegram_token.get_secret_value())))
+    app.on_startup.append(_announced(settings))
     try:
         web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, shutdown_timeout=5)
     except OSError as error:
@@ -32,13 +32,22 @@ def serve(options: dict[str, Any]) -> None:
     click.echo("Đã dừng.")
 
 
-def _announced(host: str, port: int, *, telegram: bool) -> Any:
+def _announced(settings: Settings) -> Any:
+    host, port = settings.host, settings.port
+    channels = {
+        "Zalo OA": (settings.zalo_app_id, "ZALO_APP_ID"),
+        "Zalo Bot": (settings.zalo_bot_token.get_secret_value(), "ZALO_BOT_TOKEN"),
+        "Messenger": (settings.messenger_token.get_secret_value(), "MESSENGER_TOKEN"),
+        "Telegram": (settings.telegram_token.get_secret_value(), "TELEGRAM_TOKEN"),
+    }
+
     async def announced(_: web.Application) -> None:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104
         click.echo(f"Trang chat:  http://{shown}:{port}/")
         click.echo(f'Nhúng vào trang của xã:  <script src="http://{shown}:{port}/embed.js" async></script>')
         click.echo(f"Trang cán bộ:  http://{shown}:{port}{HOME}/")
-        click.echo(f"Telegram:  {'bật' if telegram else 'tắt (chưa có TELEGRAM_TOKEN)'}")
+        for channel, (value, name) in channels.items():
+            click.echo(f"{channel}:  {'bật' if value else f'tắt (chưa có {name})'}")
         click.echo("Dừng lại: Ctrl-C")
 
     return announced
