@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.channels import Accept, Part
 from bot.channels.http import Caller
+from bot.channels.webhooks import body_of, parsed
 from bot.channels.zalo import domain, events, payloads
 from bot.channels.zalo.address import Address
 from bot.channels.zalo.calls import Calls
@@ -21,7 +22,7 @@ from bot.channels.zalo.pace import Pace
 from bot.channels.zalo.sending import Sender
 from bot.channels.zalo.timing import Timing
 from bot.channels.zalo.tokens import Keeper
-from bot.channels.zalo.webhook import PATH, SIGNATURE_HEADER, body_of, is_fresh, is_signed, parse
+from bot.channels.zalo.webhook import PATH, SIGNATURE_HEADER, is_fresh, is_signed
 from bot.core.message import Reply
 from bot.errors import Refused, SettingsError, Unavailable
 
@@ -140,7 +141,7 @@ class Zalo:
         return web.Response()
 
     async def _take(self, body: bytes, signature: str) -> None:
-        event = parse(body)
+        event = parsed(body)
         if not is_signed(event, body, signature, app_id=self._app_id, secret=self._oa_secret):
             if self._enforce:
                 raise Refused("wrong signature", status=401)

@@ -3,23 +3,15 @@
 The signature is a plain SHA-256, not an HMAC, and its timestamp stands in the body: parse, verify the raw bytes, then trust.
 """
 
-import asyncio
 import hmac
-import json
 import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from aiohttp import web
-
 from bot.channels.foreign import moment
-from bot.errors import Refused
 
 PATH = "/zalo"
-MAX_BODY = 1024 * 1024
-PATIENCE = 10.0
-"""Seconds a body may take; Zalo itself is done within two."""
 SIGNATURE_HEADER = "X-ZEvent-Signature"
 OLDEST = timedelta(hours=3)
 """Retries carry the timestamp of the first delivery, up to 1 h 50 min ago (A3, derived, [M])."""
@@ -52,38 +44,3 @@ def _timestamp(event: dict[str, Any]) -> str:
     # A string by the documentation; numbers are told of too, and sign as they are written.
     value = event.get("timestamp")
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
-def parse(body: bytes) -> dict[str, Any]:
-    """The event of a body.
-
-    Raises:
-        Refused: when it is none.
-    """
-    try:
-        event = json.loads(body)
-    except (ValueError, RecursionError) as exc:
-        raise Refused("not JSON") from exc
-    if not isinstance(event, dict):
-        raise Refused("not an event")
-    return event
-
-
-async def body_of(request: web.Request) -> bytes:
-    """The raw body, of a bearable size.
-
-    Raises:
-        Refused: when it is too large, too slow or cut short.
-    """
-    body = bytearray()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > MAX_BODY:
-                    raise Refused("too large", status=413)
-    except TimeoutError as exc:
-        raise Refused("too slow", status=408) from exc
-    except (ValueError, web.RequestPayloadError, ConnectionResetError) as exc:
-        raise Refused("cut short") from exc
-    return bytes(body)
