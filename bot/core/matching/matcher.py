@@ -166,8 +166,9 @@ class Matcher:
         likeness = self._likeness(columns, values)
         own = likeness[: len(self.phrasings)]
         nearest = np.maximum.reduceat(own, self._starts)
-        *judged, outside = self._judge.hear(columns, values)
-        total = np.array(judged, np.float32) + LIKENESS_WEIGHT * nearest
+        heard = self._judge.hear(columns, values)
+        judged, outside = heard[:-1], heard[-1]
+        total = judged + LIKENESS_WEIGHT * nearest
         for entry, leaning in (near or {}).items():
             if entry in self._numbers:
                 total[self._numbers[entry]] += LEANING * leaning
