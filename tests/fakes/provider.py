@@ -3,11 +3,12 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic, time
 
 from aiohttp import web
+
+from tests.fakes.waiting import until
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,10 @@ class Provider:
 
     async def until(self, happened: Callable[[], object], within=5.0):
         """Wait for something to become true, and say what was seen if it does not."""
-        try:
-            async with asyncio.timeout(within):
-                while not happened():
-                    self._changed.clear()
-                    # Not only what is called changes: tests look at their own lists as well.
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._changed.wait(), 0.01)
-        except TimeoutError:
-            raise AssertionError(f"did not happen; called: {[call.method for call in self.calls]}") from None
+        await until(happened, self._changed, within=within, seen=self._seen)
+
+    def _seen(self):
+        return f"called: {[call.method for call in self.calls]}"
 
     async def handle(self, request, method, body, act):
         """Record a call and carry it out, unless it is to fail; `act(body)` makes the response."""

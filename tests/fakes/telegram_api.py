@@ -10,12 +10,13 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 
 import aiohttp
 from aiohttp import web
+
+from tests.fakes.waiting import until
 
 DATE = 1790000000
 TOKEN = "123456789:AAF-not-a-real-token_of_the_tests0"
@@ -202,16 +203,10 @@ class TelegramApi:
 
     async def until(self, happened: Callable[[], object], within=5.0):
         """Wait for something to become true, and say what was seen if it does not."""
-        try:
-            async with asyncio.timeout(within):
-                while not happened():
-                    self._changed.clear()
-                    # Not only what is called changes: tests look at their own lists as well.
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._changed.wait(), 0.01)
-        except TimeoutError:
-            seen = [(call.method, call.status) for call in self.calls]
-            raise AssertionError(f"did not happen; seen: {seen}, delivered: {self.deliveries}") from None
+        await until(happened, self._changed, within=within, seen=self._seen)
+
+    def _seen(self):
+        return f"seen: {[(call.method, call.status) for call in self.calls]}, delivered: {self.deliveries}"
 
     async def until_sent(self, number=1):
         await self.until(lambda: len(self.sent) >= number)
