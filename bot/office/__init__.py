@@ -49,6 +49,8 @@ How to add a page
    a page.
 9. Never in the audit log, in a template's comment or in a log: who a resident is (their keys, names, addresses, telephones).
 
-Rooms: office.py (serves: session, permission, CSRF, headers), routing.py, roles.py, visit.py, forms.py, desk.py, rendering.py
+Rooms: acting.py (an officer at work, here or in a chat app: what dealing.py, merging.py, officer_answers.py and
+knowledge/publishing.py need), visit.py (one request: an Acting with a page around it), office.py (serves: session, permission,
+CSRF, headers), routing.py, roles.py, forms.py, desk.py, rendering.py
 (jinja2), accounts.py (passwords), logging_in.py (limits), pages/.
 """

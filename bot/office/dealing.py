@@ -9,10 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.nearness import level, percent, why_not
 from bot.core.text import title_key
+from bot.office.acting import Acting
 from bot.office.desk import Desk
 from bot.office.knowledge.trial import unmasked
 from bot.office.roles import Role
-from bot.office.visit import Visit
 from bot.office.worklist import Asked
 from bot.store.questions import LoggedQuestion
 from bot.store.reviews import Batch, Decision, Kind, Review, Reviews
@@ -82,19 +82,19 @@ class Case:
         return tuple(wording.ref for wording in self.wordings if wording.ticked and wording.phrasing)
 
 
-def reviews(visit: Visit) -> Reviews:
+def reviews(acting: Acting) -> Reviews:
     """What this officer may see: a leader their hamlet only."""
-    return Reviews(visit.desk.store.database, hamlet=hamlet(visit))
+    return Reviews(acting.desk.store.database, hamlet=hamlet(acting))
 
 
-def hamlet(visit: Visit) -> str:
+def hamlet(acting: Acting) -> str:
     """Of a leader; one without a hamlet sees nothing."""
-    return (visit.officer.hamlet or "\0") if visit.officer.role == Role.LEADER else ""
+    return (acting.officer.hamlet or "\0") if acting.officer.role == Role.LEADER else ""
 
 
-async def groups(visit: Visit, kind: Kind) -> list[Asked]:
+async def groups(acting: Acting, kind: Kind) -> list[Asked]:
     """A list, the largest group first, then the newest."""
-    return await _groups(visit.desk, kind, hamlet(visit))
+    return await _groups(acting.desk, kind, hamlet(acting))
 
 
 async def warm(desk: Desk) -> None:
@@ -113,21 +113,21 @@ async def _groups(desk: Desk, kind: Kind, of_hamlet: str) -> list[Asked]:
     return await desk.worklist.groups(desk.store.database, kind, hamlet=of_hamlet, weigh=weigh)
 
 
-async def group(visit: Visit, ref: str) -> list[LoggedQuestion]:
+async def group(acting: Acting, ref: str) -> list[LoggedQuestion]:
     """Everything that is one with a question and not dealt with; empty when that is so, or it is not theirs to see."""
-    found = await reviews(visit).found([ref])
+    found = await reviews(acting).found([ref])
     if not found or found[0].decision:
         return []
     for kind in Kind:
-        await groups(visit, kind)
-        if one := visit.desk.worklist.of(kind, hamlet(visit), found[0].id):
+        await groups(acting, kind)
+        if one := acting.desk.worklist.of(kind, hamlet(acting), found[0].id):
             return [question for question in one if not question.decision]
     return found
 
 
-def case(visit: Visit, questions: list[LoggedQuestion]) -> Case:
+def case(acting: Acting, questions: list[LoggedQuestion]) -> Case:
     """For a page; `questions` in the order they were asked."""
-    responder = visit.desk.thinking.responder
+    responder = acting.desk.thinking.responder
     newest, entries = questions[-1], responder.knowledge.entries
     there = [(entry, score) for entry, score in newest.candidates if entry in entries][:3]
 
@@ -172,22 +172,22 @@ def _wordings(questions: list[LoggedQuestion]) -> list[Wording]:
 
 
 async def deal(
-    visit: Visit, questions: list[LoggedQuestion], decision: Decision, *, entry: str = "", said: str = ""
+    acting: Acting, questions: list[LoggedQuestion], decision: Decision, *, entry: str = "", said: str = ""
 ) -> Batch | None:
     """Keep what was made of a group; None when it was dealt with meanwhile."""
-    review = Review(decision, visit.officer.login, visit.now, entry, said)
-    return await reviews(visit).decide([question.ref for question in questions], review)
+    review = Review(decision, acting.officer.login, acting.now, entry, said)
+    return await reviews(acting).decide([question.ref for question in questions], review)
 
 
-async def taught(visit: Visit, ref: str, entry: str) -> None:
+async def taught(acting: Acting, ref: str, entry: str) -> None:
     """A new entry was published for a question: it and all that are one with it are dealt with."""
-    if questions := await group(visit, ref):
-        await deal(visit, questions, Decision.NEW, entry=entry)
+    if questions := await group(acting, ref):
+        await deal(acting, questions, Decision.NEW, entry=entry)
 
 
-async def undoable(visit: Visit, key: str) -> Batch | None:
+async def undoable(acting: Acting, key: str) -> Batch | None:
     """What this officer did a moment ago and may take back."""
-    batch = await reviews(visit).batch(key) if key else None
-    if batch is None or batch.review.officer != visit.officer.login or visit.now - batch.review.at > UNDONE_WITHIN:
+    batch = await reviews(acting).batch(key) if key else None
+    if batch is None or batch.review.officer != acting.officer.login or acting.now - batch.review.at > UNDONE_WITHIN:
         return None
     return batch if batch.review.decision in (Decision.MERGED, Decision.SKIPPED) else None

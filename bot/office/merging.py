@@ -1,18 +1,19 @@
 """Merging: the words of questions become phrasings of an entry that answers them, tried out before they are written."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.conversation import VIETNAM
-from bot.core.knowledge import Entry
+from bot.core.knowledge import Entry, Knowledge
 from bot.core.text import title_key
 from bot.errors import BotError
-from bot.knowledge_files.edits import AddPhrasing, SetFields
+from bot.knowledge_files.edits import AddPhrasing, Change, SetFields
+from bot.office.acting import Acting
 from bot.office.knowledge.checking import check
 from bot.office.knowledge.entries import exchanged, values, version
 from bot.office.knowledge.publishing import Conflict, Deed, NotSaved, publish, shelf
 from bot.office.knowledge.trial import Strayed
-from bot.office.visit import Visit
 from bot.store.reviews import Batch
 
 _TRIES = 3
@@ -39,13 +40,13 @@ class Rehearsal:
         return not (self.taken or self.lost or self.faults or self.blocked)
 
 
-async def rehearse(visit: Visit, entry: str, phrasings: list[str]) -> Rehearsal:
+async def rehearse(acting: Acting, entry: str, phrasings: list[str]) -> Rehearsal:
     """Try it, in memory.
 
     Raises:
         BotError: when there is no such entry.
     """
-    here = await shelf(visit)
+    here = await shelf(acting)
     old = here.knowledge.entries.get(entry)
     if old is None:
         raise BotError("Câu đã chọn không còn nữa; xin chọn câu khác.")
@@ -53,10 +54,10 @@ async def rehearse(visit: Visit, entry: str, phrasings: list[str]) -> Rehearsal:
     wanted = old.model_copy(update={"questions": (*old.questions, *added)})
     topic = here.knowledge.topic_of(entry).id
     base = exchanged(here.knowledge, topic, wanted)
-    trial = await visit.desk.trials.of(visit.desk.thinking.responder, base, wanted)
+    trial = await acting.desk.trials.of(acting.desk.thinking.responder, base, wanted)
     strayed = await asyncio.to_thread(trial.strayed)
     known = set(old.questions)
-    checked = check(here.knowledge, topic, values(wanted, Entry.model_fields), today=visit.now.astimezone(VIETNAM).date())
+    checked = check(here.knowledge, topic, values(wanted, Entry.model_fields), today=acting.now.astimezone(VIETNAM).date())
     own = [fault for fault in checked.of("questions") if fault.line > len(old.questions)]
     return Rehearsal(
         wanted,
@@ -68,38 +69,42 @@ async def rehearse(visit: Visit, entry: str, phrasings: list[str]) -> Rehearsal:
     )
 
 
-async def merge(visit: Visit, entry: str, phrasings: list[str]) -> tuple[list[str], str]:
+async def merge(acting: Acting, entry: str, phrasings: list[str]) -> tuple[list[str], str]:
     """Write them; what was written, and what went wrong besides. What others wrote meanwhile stays.
 
     Raises:
         NotSaved: with the reason; nothing was written then.
     """
     for _ in range(_TRIES):
-        old = (await shelf(visit)).knowledge.entries.get(entry)
+        old = (await shelf(acting)).knowledge.entries.get(entry)
         if old is None:
             raise NotSaved("Câu đã chọn không còn nữa; xin chọn câu khác")
         added = new_of(old, phrasings)
         if not added:
             return [], ""
         try:
-            return added, await publish(visit, Deed(entry, "sua", version(old), lambda _: [AddPhrasing(entry, p) for p in added]))  # noqa: B023
+            return added, await publish(acting, Deed(entry, "sua", version(old), _adding(entry, added)))
         except Conflict:
             continue  # a wording more does not contradict whatever was changed
     raise NotSaved("Có người đang sửa câu này liên tục; đợi một lát rồi làm lại, chưa ghi gì cả")
 
 
-async def unmerge(visit: Visit, batch: Batch) -> str:
+def _adding(entry: str, added: list[str]) -> Callable[[Knowledge], list[Change]]:
+    return lambda _: [AddPhrasing(entry, phrasing) for phrasing in added]
+
+
+async def unmerge(acting: Acting, batch: Batch) -> str:
     """Take the phrasings out again; what went wrong besides.
 
     Raises:
         NotSaved: with the reason; nothing was written then.
     """
     entry, added = batch.review.entry, set(batch.review.said.split("\n"))
-    old = (await shelf(visit)).knowledge.entries.get(entry)
+    old = (await shelf(acting)).knowledge.entries.get(entry)
     left = [question for question in old.questions if question not in added] if old else []
     if old is None or not left or len(left) == len(old.questions):
         return ""
-    return await publish(visit, Deed(entry, "sua", version(old), lambda _: [SetFields(entry, {"questions": left})]))
+    return await publish(acting, Deed(entry, "sua", version(old), lambda _: [SetFields(entry, {"questions": left})]))
 
 
 def new_of(entry: Entry, phrasings: list[str]) -> list[str]:

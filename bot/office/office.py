@@ -112,11 +112,11 @@ class Office:
     def _visit_of(self, request: web.Request, session: Session | None) -> Visit:
         officer, cookies = session.officer if session else _NOBODY, self._cookies(request)
         return Visit(
-            request,
             self.desk,
-            self._rendering,
             officer,
             self.desk.clock(),
+            request,
+            self._rendering,
             csrf=session.csrf if session else cookies.token or guard.new_token(),
             customer=self._visitors.customer(request),
             cookies=cookies,

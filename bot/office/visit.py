@@ -1,32 +1,25 @@
 """A visit: one request of an officer, with everything a page needs to answer it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
 
+from bot.office.acting import Acting
 from bot.office.cookies import Cookies
-from bot.office.desk import Desk
 from bot.office.forms import Form
 from bot.office.rendering import Rendering
 from bot.office.routing import HOME, Page
-from bot.store.audit import Deed
-from bot.store.officers import Officer
 from bot.store.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Acting):
     """One request. Its officer may do what was asked, and it came from a page of ours: both were looked at before."""
 
     request: web.Request
-    desk: Desk
     rendering: Rendering
-    officer: Officer
-    """Nobody (id 0, role `roles.VISITOR`) on pages that anybody may see."""
-    now: datetime
     csrf: str = field(repr=False)
     customer: bytes
     """What stands for the network address in limits."""
@@ -55,7 +48,3 @@ class Visit:
         if said and self.session:
             await self.desk.sessions.notice(self.session.id, said)
         return web.Response(status=303, headers={"Location": HOME + path})
-
-    async def note(self, action: str, what: str, summary: str, *, diff: str = "") -> None:
-        """Write down in the audit log what this officer did. Nothing of it may say who a resident is."""
-        await self.desk.audit.note(Deed(self.now, self.officer.login, action, what, summary, diff))

@@ -16,11 +16,11 @@ from bot.core.knowledge import Entry, Knowledge
 from bot.errors import BotError, EditError, KnowledgeError, Outdated
 from bot.knowledge_files.edits import Change
 from bot.knowledge_files.writer import Edited, digests, edit
+from bot.office.acting import Acting
 from bot.office.knowledge import git
 from bot.office.knowledge.differences import as_text, differences
 from bot.office.knowledge.entries import kept, topic_of, version
 from bot.office.knowledge.files import Shelf
-from bot.office.visit import Visit
 from bot.store.entry_history import OUTSIDE, Edition, EntryHistory
 
 log = logging.getLogger(__name__)
@@ -62,21 +62,21 @@ class Deed:
     """Made from the base as it is at that moment."""
 
 
-async def shelf(visit: Visit) -> Shelf:
+async def shelf(acting: Acting) -> Shelf:
     """What the files say now."""
-    return await visit.desk.files.shelf(visit.desk.settings.knowledge, visit.desk.thinking.responder.knowledge)
+    return await acting.desk.files.shelf(acting.desk.settings.knowledge, acting.desk.thinking.responder.knowledge)
 
 
-async def publish(visit: Visit, deed: Deed) -> str:
+async def publish(acting: Acting, deed: Deed) -> str:
     """Do it; what went wrong besides, for the officer.
 
     Raises:
         NotSaved: with the reason; nothing was written then.
     """
-    folder, before = visit.desk.settings.knowledge, await shelf(visit)
+    folder, before = acting.desk.settings.knowledge, await shelf(acting)
     for _ in range(_TRIES):
         seen = await asyncio.to_thread(digests, folder)
-        before = await shelf(visit)
+        before = await shelf(acting)
         if before.faults:
             first = "; ".join(map(str, before.faults[:3]))
             raise NotSaved(f"Chưa đăng được vì có tệp đang hỏng, cần sửa trước: {first}")
@@ -96,31 +96,31 @@ async def publish(visit: Visit, deed: Deed) -> str:
             raise NotSaved(f"Chưa đăng được: {_DISK.get(error.errno or 0, 'không ghi được tệp')}. Tệp cũ còn nguyên.") from error
     else:
         raise NotSaved("Chưa đăng được: có người đang sửa tệp này liên tục; đợi một lát rồi đăng lại")
-    await visit.desk.files.take(folder, edited)
-    return await _remember(visit, deed, before.knowledge, edited)
+    await acting.desk.files.take(folder, edited)
+    return await _remember(acting, deed, before.knowledge, edited)
 
 
-async def _remember(visit: Visit, deed: Deed, before: Knowledge, edited: Edited) -> str:
+async def _remember(acting: Acting, deed: Deed, before: Knowledge, edited: Edited) -> str:
     """The history, the audit log and git: when they fail, the entry is published all the same."""
     old, new = before.entries.get(deed.entry), edited.knowledge.entries.get(deed.entry)
     topic = topic_of(edited.knowledge if new else before, deed.entry)
     title = (new or old).label if new or old else deed.entry  # type: ignore[union-attr]
     edition = Edition(
-        deed.entry, topic.id if topic else "", title, visit.now, visit.officer.login, deed.action, kept(old), kept(new)
+        deed.entry, topic.id if topic else "", title, acting.now, acting.officer.login, deed.action, kept(old), kept(new)
     )
     warning, said = "", f"{DEEDS[deed.action].capitalize()}: {title}"
     try:
-        history = EntryHistory(visit.desk.store.database)
+        history = EntryHistory(acting.desk.store.database)
         outside = changed_outside(await history.of(deed.entry, limit=1), edition.before, edition)
         await history.add(*outside, edition)
         diff = as_text(differences(edition.before, edition.after))
-        await visit.note(DEEDS[deed.action], deed.entry, said, diff=diff)
+        await acting.note(DEEDS[deed.action], deed.entry, said, diff=diff)
     except SQLAlchemyError as error:
         log.warning("What was published is not in the history: %s", type(error).__name__)
         warning = "Đã đăng, nhưng chưa ghi được vào lịch sử; xem ổ đĩa có đầy không."
-    if visit.desk.settings.office_git:
-        who = {"name": visit.officer.name, "login": visit.officer.login}
-        warning = warning or await git.commit(visit.desk.settings.knowledge, edited.files, **who, said=said)
+    if acting.desk.settings.office_git:
+        who = {"name": acting.officer.name, "login": acting.officer.login}
+        warning = warning or await git.commit(acting.desk.settings.knowledge, edited.files, **who, said=said)
     return warning
 
 
