@@ -27,7 +27,7 @@ LEAD = 0.15
 OTHER = 0.3
 """Score from which another entry that a message alone may mean forbids taking it for more about the answer before."""
 USED = 0.5
-"""Share of the words that answer a question back which the likeliest entry must use."""
+"""Share of the words of a message that an entry must use, if the message is to be taken for more about it."""
 SPOKEN_OF = 0.75
 """Share of the telling words of a message that an answer must use to be about it."""
 
@@ -115,6 +115,8 @@ class Context:
                 return Understood(readings[-1], rankings[-1], joined=True, again=entry.id)
             return Understood(text, alone, joined=True, doubtful=entry.id)
         if self._candidates.sure(alone) and rankings[-1].best and rankings[-1].best.entry == entry.id:
+            if self._spoken_of(entry, text) < USED:  # it names a subject of its own
+                return Understood(text, alone)
             return Understood(text, alone, joined=True, doubtful=entry.id)
         moved = rankings[0]
         if not self._candidates.offered(alone) and moved.best and moved.best.entry != entry.id:
