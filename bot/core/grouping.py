@@ -30,6 +30,8 @@ _LOOKED_UP = 4
 """Words of a question whose groups are looked at."""
 _BROUGHT_UP = 400
 """Groups that one word may bring up; the newest."""
+NEAR = 0.25
+"""Shared from which two groups are worth showing beside each other: an officer knows whether they are one."""
 _COMPARED = 25
 """Groups a question is compared with: those that share most of the words looked up."""
 
@@ -165,6 +167,18 @@ class Grouping(Generic[Q]):
     def of(self, number: int) -> Group[Q] | None:
         """The group of a question."""
         return self._of.get(number)
+
+    def near(self, number: int, *, without: Collection[int] = (), limit: int = 6) -> list[Group[Q]]:
+        """Other groups that tell much of the same as the group of a question, the most alike first."""
+        own = self._of.get(number)
+        if own is None:
+            return []
+        places = {place for word in own.told.words for place in self._telling.get(word, ())[-_BROUGHT_UP:]}
+        hidden = {id(self._of[other]) for other in without if other in self._of} | {id(own)}
+        others = [self._groups[place] for place in places if self._groups[place].questions]
+        alike = [(own.told.shared(other.told), other) for other in others if id(other) not in hidden]
+        alike = sorted((one for one in alike if one[0] >= NEAR), key=lambda one: (-one[0], -one[1].newest.id))
+        return [other for _, other in alike[:limit]]
 
     def _place(self, question: Q) -> Group[Q]:
         words = (question.reading or question.text.lower()).split()

@@ -99,6 +99,25 @@ def test_what_comes_later_joins_its_group():
     assert grouping.of(2) is grouping.of(1)
 
 
+def test_an_officer_is_shown_what_may_be_the_same_question():
+    readings = ("thu hoi tin nhan zalo gui nham", "xoa tin nhan zalo ca hai ben", "gia lua hom nay bao nhieu")
+    grouping = grouped(*readings)
+
+    assert sizes(grouping) == [1, 1, 1]
+    assert [group.newest.text for group in grouping.near(1)] == [readings[1]]
+    assert grouping.near(1, without=[2]) == []
+    assert grouping.near(99) == []
+
+
+def test_what_may_be_the_same_is_shown_the_most_alike_first_and_not_without_end():
+    grouping = grouped("xin cap lai so ho ngheo bi mat", *(f"so ho ngheo {n * 3} {n * 4}" for n in "abcdefgh"), "mat so ho ngheo")
+
+    near = grouping.near(1, limit=3)
+
+    assert len(near) == 3
+    assert near[0].newest.text == "mat so ho ngheo"
+
+
 def test_ten_thousand_questions_are_grouped_in_seconds_and_the_next_one_at_once():
     words = [f"chu{number}" for number in range(400)]
     readings = [" ".join(words[(number * step) % 400] for step in (3, 7, 11, 13, 17, 19)) for number in range(10_000)]
