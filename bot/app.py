@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import secrets
@@ -18,6 +19,8 @@ from bot.channels import Channel
 from bot.channels.telegram import Inline
 from bot.channels.web import Web
 from bot.channels.zalo.domain import verification_meta
+from bot.chat_review.aside import OfficersAside
+from bot.chat_review.digest import Digests
 from bot.core.inline import Suggestion, suggestions
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Matcher
@@ -65,8 +68,17 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) -> 
         extra.require()
     listener = Listener(seconds=_voice_seconds(settings))
     hear = _hearing(settings, listener).hear if settings.voice else deaf
+    connected: dict[str, Channel] = {}
+    desk = Desk(settings, store, thinking, clock, channels=connected, faults=lambda: librarian.faults)
     delivery = Delivery(
-        store, thinking, gate=gate, hear=hear, clock=clock, pace=_pace(settings), leaving=settings.data_dir / "leaving"
+        store,
+        thinking,
+        gate=gate,
+        aside=OfficersAside(desk),
+        hear=hear,
+        clock=clock,
+        pace=_pace(settings),
+        leaving=settings.data_dir / "leaving",
     )
 
     app = web.Application(client_max_size=1 << 20)
@@ -90,14 +102,14 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) -> 
         head=verification_meta(settings.zalo_verifier),
     )
     app.add_routes(chat.routes())
-    connected: dict[str, Channel] = {}
     for channel in providers(settings, delivery.accept, store.database, inline=_inline(thinking, gate, clock)):
         connected[channel.name] = channel
         delivery.add(channel)
         app.add_routes(channel.routes())
         app.cleanup_ctx.append(_running(channel))
-    desk = Desk(settings, store, thinking, clock, channels=connected, faults=lambda: librarian.faults)
+    app.cleanup_ctx.append(_in_background(Digests(desk, at=settings.digest_at).run))
     app.add_subapp(HOME, Office(desk).app())
+    app.cleanup_ctx.append(_settled)
     return app
 
 
@@ -154,18 +166,19 @@ def _named(base: Knowledge, locality: str) -> tuple[str, str]:
 def _responders(settings: Settings) -> Build:
     locality = settings.locality
     bands = strictness(settings.wrong_in_100).bands
-    last: Matcher | None = None
+    last: Responder | None = None
 
     def build(knowledge: Knowledge) -> Iterator[Responder]:
         nonlocal last
         if locality and locality not in knowledge.localities:
             raise SettingsError(f'LOCALITY: không có "{locality}"; có: {", ".join(sorted(knowledge.localities))}')
         served = knowledge.serving(locality)
-        if last is not None and not last.knows(served):
-            yield Responder(served, Matcher(served, before=last), locality=locality, bands=bands)
-        if last is None or not last.knows(served):
-            last = Matcher(served)
-        yield Responder(served, last, locality=locality, bands=bands)
+        if last is not None and not last.matcher.knows(served):
+            yield Responder(served, Matcher(served, before=last.matcher), locality=locality, bands=bands, before=last)
+        same = last is not None and last.matcher.knows(served)
+        matcher = last.matcher if last is not None and same else Matcher(served)
+        last = Responder(served, matcher, locality=locality, bands=bands, before=last)
+        yield last
 
     return build
 
@@ -197,6 +210,13 @@ async def _sweep(store: SqlStore, keep: timedelta, clock: Callable[[], datetime]
         except SQLAlchemyError:
             log.exception("old questions could not be deleted; trying again tomorrow")
         await asyncio.sleep(_DAY)
+
+
+async def _settled(_: web.Application) -> AsyncIterator[None]:
+    """What is there by now stays: looking through all of it for garbage would halt everybody for 100 ms now and then."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def _stopped(listener: Listener) -> Callable[[web.Application], AsyncIterator[None]]:

@@ -97,7 +97,7 @@ class Assistant:
             turn = held or await self.thinking.respond(chat.talk, message, now=now, ref=ref)
             if turn.wish is not Wish.NONE:
                 async with self._store.work(message, now=now) as work:
-                    return Answered((await fulfilled(turn.wish, work, self.responder.speech),))
+                    return Answered((await fulfilled(turn.wish, work, self.responder.speech, hamlet=chat.talk.hamlet),))
             # Another process was faster in this chat, or the code is taken: the next round tells which.
             with suppress(AlreadyHandled, Overtaken):
                 return Answered(await self._store.record(message, chat, turn, ref=ref, now=now))

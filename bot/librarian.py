@@ -14,6 +14,7 @@ from bot.core.responder import Responder
 from bot.errors import BotError, KnowledgeError
 from bot.kept_copy import KeptCopy, Signature, signature
 from bot.knowledge_files import load
+from bot.knowledge_files.writer import settle
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Librarian:
             KnowledgeError: when there is neither.
             SettingsError: when the folder is good but not what the settings ask for.
         """
+        settle(self._folder)
         self._done = self._looked = signature(self._folder)
         loaded = load(self._folder)
         if loaded.knowledge:

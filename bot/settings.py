@@ -2,9 +2,12 @@
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -82,6 +85,8 @@ class Settings(BaseModel):
     """Sites that may embed the chat (the Content-Security-Policy list)."""
     web_origins: str = ""
     """Sites whose pages may call /api/v1 from a browser."""
+    web_url: str = ""
+    """Public address of the service, as residents open it: on posters and in links."""
     web_per_minute: Annotated[int, Field(ge=1)] = 600
     """Posts from one network address in a minute."""
     trusted_proxies: str = ""
@@ -92,6 +97,8 @@ class Settings(BaseModel):
     """Hours after which they are in any case."""
     office_git: str = ""
     """commit: what is published in the console is committed, when KNOWLEDGE lies in a Git checkout."""
+    office_digest: str = "07:30"
+    """Time of day in Vietnam when officers' linked chats are told what waits for them; off: never."""
     telegram_token: SecretStr = SecretStr("")
     """Turns Telegram on."""
     telegram_base_url: str = "https://api.telegram.org/bot"
@@ -178,6 +185,11 @@ class Settings(BaseModel):
         """The SQLAlchemy address of the store."""
         return self.database_url.get_secret_value() or f"sqlite+aiosqlite:///{self.data_dir / 'hoi-dap-so.sqlite3'}"
 
+    @property
+    def digest_at(self) -> time | None:
+        """`office_digest` as a time of day; None: never."""
+        return None if self.office_digest == "off" else time.fromisoformat(self.office_digest)
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -199,6 +211,13 @@ class Settings(BaseModel):
             raise ValueError("chỉ gồm chữ không dấu, số, _ và -")
         return value
 
+    @field_validator("office_digest")
+    @classmethod
+    def _time_of_day(cls, value: str) -> str:
+        if value != "off" and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+            raise ValueError("chỉ nhận giờ như 07:30, hoặc off")
+        return value
+
     @field_validator("office_git")
     @classmethod
     def _known_git(cls, value: str) -> str:
@@ -212,6 +231,14 @@ class Settings(BaseModel):
         if value not in {"enforce", "warn"}:
             raise ValueError("chỉ nhận enforce, warn")
         return value
+
+    @field_validator("web_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("https", "http") or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("phải là địa chỉ đầy đủ, ví dụ https://hoidap.xa.gov.vn")
+        return value.rstrip("/")
 
     @field_validator("zalo_base_url", "zalo_oauth_url", "zalo_redirect_url", "zalo_bot_base_url", "messenger_base_url")
     @classmethod

@@ -29,13 +29,17 @@ MAY_IMPORT = {
     "channels": {"core.message", "errors", "channels"},
     "store": {"core", "errors", "store"},
     "figures": {"core", "errors", "figures"},
-    "reports": {"core", "errors", "figures", "store", "reports"},
+    "reports": {"core", "errors", "exchange.csv_file", "figures", "store", "reports"},
     "delivery": {"core", "errors", "channels", "store", "delivery"},
     "hearing": {"core.message", "errors", "channels.foreign", "channels.http", "hearing"},
     "doctor": {"core", "errors", "channels", "store", "hearing", "knowledge_files", "kept_copy", "settings", "doctor"},
+    "chat_review": {
+        *("core", "errors", "channels", "store", "delivery", "knowledge_files.edits", "exchange.naming", "office"),
+        "chat_review",
+    },
     "office": {
         *("core", "errors", "settings", "channels", "store", "delivery", "knowledge_files"),
-        *("exchange", "doctor", "office", "linter", "kept_copy"),
+        *("exchange", "doctor", "office", "linter", "kept_copy", "figures", "reports"),
     },
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from aiohttp import web
 
@@ -71,6 +71,8 @@ class Delivered:
     """ECHOED: the provider's id of the message that arrived."""
     echo_text: str = ""
     """ECHOED: what it says, where the provider tells: a part whose answer was lost has no id to be known by."""
+    private: bool = False
+    """Whether one person with an account is alone with us there: nobody else reads what is said."""
 
 
 Accept = Callable[[Sequence[Delivered]], Awaitable[None]]
@@ -153,4 +155,13 @@ class Channel(Protocol):
 
     async def has_arrived(self, address: str, part: Part, *, since: datetime) -> bool | None:
         """Whether a part sent at or after `since` whose fate is unknown is in the chat; None where the provider cannot tell."""
+        ...
+
+
+@runtime_checkable
+class Inviting(Protocol):
+    """A provider with links that open a chat and hand over a word, which arrives as "/start <word>"."""
+
+    def invitation(self, word: str) -> str:
+        """The link; `word` of at most 64 letters, digits, - and _. Empty while the provider was not reached."""
         ...

@@ -1,7 +1,6 @@
 """figures and report: what was asked in a period, as tables and as documents."""
 
 import asyncio
-import csv
 import json
 import sys
 from collections.abc import Sequence
@@ -19,8 +18,9 @@ from bot.errors import SettingsError
 from bot.figures.figures import Figures
 from bot.figures.names import cell
 from bot.figures.periods import parse_period
-from bot.figures.tables import Cell, Table, tables
+from bot.figures.tables import Table, tables
 from bot.knowledge_files import load_or_fail
+from bot.reports.csv_file import csv_report
 from bot.reports.gathering import gather
 from bot.reports.writing import write_report
 from bot.settings import Settings, load_settings
@@ -42,10 +42,7 @@ def show(text: str, form: str, *, locality: str) -> None:
         shown = {table.name: [dict(zip(table.heads, row, strict=True)) for row in table.rows] for table in every}
         click.echo(json.dumps(about | {"tables": shown}, ensure_ascii=False, indent=2))
     elif form == "csv":
-        sys.stdout.write("\ufeff")  # Excel takes a file without this mark for an old encoding
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        for table in every:
-            writer.writerows([[table.title], table.heads, *([_for_sheet(value) for value in row] for row in table.rows), []])
+        sys.stdout.write("\ufeff" + csv_report(found))  # the mark: see csv_report
     else:
         click.echo(f"Số liệu {found.period.name} ({found.counted.span()})")
         for table in every:
@@ -80,11 +77,6 @@ async def _gathered(settings: Settings, knowledge: Knowledge, place: Locality | 
 
 def _today() -> date:
     return datetime.now(VIETNAM).date()
-
-
-def _for_sheet(value: Cell) -> Cell:
-    """For a spreadsheet, which must not run what a resident typed."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "@", "\t")) else value
 
 
 def _printed(table: Table) -> Sequence[str]:

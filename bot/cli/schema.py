@@ -7,7 +7,7 @@ import click
 
 from bot.knowledge_files import SHIPPED
 from bot.knowledge_files.json_schema import FOLDER, schema_line, schemas
-from bot.knowledge_files.writer import replace_all
+from bot.knowledge_files.replacing import replace_all
 
 _NAMES_ONE = b"# yaml-language-server:"
 

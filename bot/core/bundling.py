@@ -25,7 +25,7 @@ def stands_alone(message: Message, turn: Turn) -> bool:
     """Whether a message is understood as it is, so that nothing is to be waited for."""
     if not can_be_joined(message) or turn.urgent or turn.feedback or turn.wish is not Wish.NONE:
         return True
-    return turn.outcome is Outcome.ANSWERED
+    return turn.complete or turn.outcome is Outcome.ANSWERED
 
 
 def joined(messages: Sequence[Message]) -> Message | None:

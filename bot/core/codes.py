@@ -25,6 +25,16 @@ def topics_code(page: int) -> str:
     return f"#m{page}"
 
 
+def hamlet_code(slug: str) -> str:
+    """The code of a hamlet."""
+    return f"#thon:{slug}"
+
+
+def hamlets_code(page: int) -> str:
+    """The code of the list of hamlets, page from 0."""
+    return f"#thons:{page}"
+
+
 def command_code(name: str) -> str:
     """The code of a command."""
     return f"#c:{name}"

@@ -69,6 +69,8 @@ class Conversation:
     """A thumbs-down was given: the next words say why."""
     notice: str = ""
     """Which notice was given last while the service was off or the resident wrote too much."""
+    hamlet: str = ""
+    """Where its people live, if they said so: the name of a hamlet and nothing nearer. It stays until they take it back."""
     noticed: datetime | None = None
     """When it was given (UTC)."""
     at: datetime | None = None
@@ -77,7 +79,7 @@ class Conversation:
     def forgetting(self, now: datetime) -> "Conversation":
         """The conversation without what is too old to mean anything."""
         if self.at is None or now - self.at > MENU_LIFE:
-            return Conversation(at=now)
+            return Conversation(at=now, hamlet=self.hamlet)
         if now - self.at > CONTEXT_LIFE:
             return replace(self, entry="", subject="", offered=(), detail="", outcome=None, awaiting_why=False)
         return self
@@ -130,5 +132,9 @@ class Turn:
     """Whether it belongs in the log of questions (commands, small talk and feedback do not)."""
     feedback: Feedback | None = None
     wish: Wish = Wish.NONE
+    hamlet: str = ""
+    """Which hamlet's question it is; empty where nobody said."""
+    complete: bool = False
+    """It asks nothing, and no rest of it is to be waited for."""
     reading: str = field(default="", compare=False)
     """The words as understood, for --explain."""

@@ -129,6 +129,9 @@ class Grouping(Generic[Q]):
         self._telling: dict[str, list[int]] = defaultdict(list)
         """Word -> places of the groups that tell it."""
         self._of: dict[int, Group[Q]] = {}
+        self._sorted: list[Group[Q]] | None = []
+        self.last = 0
+        """The highest number ever taken in."""
 
     def __len__(self) -> int:
         return len(self._of)
@@ -138,31 +141,32 @@ class Grouping(Generic[Q]):
         """Those taken in."""
         return self._of.keys()
 
-    @property
-    def last(self) -> int:
-        """The highest number taken in."""
-        return max(self._of, default=0)
-
     def add(self, questions: Iterable[Q]) -> None:
         """Take in questions, in the order they were asked."""
+        self._sorted = None
         for question in questions:
+            self.last = max(self.last, question.id)
             group = self._place(question)
             group.questions.append(question)
             if group.count > 1 and group.questions[-2].id > question.id:  # put back into its list
-                group.questions.sort(key=lambda one: one.id)
+                group.questions = sorted(group.questions, key=lambda one: one.id)
             self._of[question.id] = group
+        self._sorted = None  # again: it may have been asked for meanwhile
 
     def keep(self, numbers: Collection[int]) -> None:
         """Forget all others."""
-        for number in self._of.keys() - numbers:
-            group = self._of.pop(number)
-            group.questions = [question for question in group.questions if question.id != number]
+        self._sorted = None
+        touched = {id(group): group for group in (self._of.pop(number) for number in self._of.keys() - numbers)}
+        for group in touched.values():
+            group.questions = [question for question in group.questions if question.id in self._of]
 
     def groups(self, *, without: Collection[int] = ()) -> list[Group[Q]]:
         """The largest first, then the newest; `without` those that hold one of these numbers."""
+        if self._sorted is None:
+            there = (group for group in self._groups if group.questions)
+            self._sorted = sorted(there, key=lambda group: (-group.count, -group.newest.id))
         hidden = {id(self._of[number]) for number in without if number in self._of}
-        shown = (group for group in self._groups if group.questions and id(group) not in hidden)
-        return sorted(shown, key=lambda group: (-group.count, -group.newest.id))
+        return [group for group in self._sorted if id(group) not in hidden]
 
     def of(self, number: int) -> Group[Q] | None:
         """The group of a question."""

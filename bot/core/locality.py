@@ -5,7 +5,9 @@ A blank is filled with a wording that is true everywhere ("số điện thoại 
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, StringConstraints
 
 from bot.core.knowledge import Day, Strict, Text, Texts
 
@@ -82,6 +84,29 @@ class Report(Strict):
     receiver: str = ""
 
 
+HAMLET_LONGEST = 80
+"""Characters of a name, as the log of questions keeps it."""
+
+
+class Hamlet(Strict):
+    """A part of a commune with a leader of its own: thôn, tổ dân phố, khu, bản…"""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=HAMLET_LONGEST)]
+    """With its kind, as in a sentence: "thôn Đông Khê"."""
+    names: Texts = ()
+    """How else people write it; names it had before, which are on posters."""
+
+    def called(self) -> Texts:
+        """Every name it goes by."""
+        return (self.name, *self.names)
+
+
+def _by_name(value: Any) -> Any:
+    """Most hamlets have no other name: a line is enough."""
+    items = [value] if isinstance(value, str | int | dict) else value
+    return [{"name": item} if isinstance(item, str | int) else item for item in items] if isinstance(items, list) else items
+
+
 class Abolished(Strict):
     """A place that is no more."""
 
@@ -122,6 +147,8 @@ class Locality(Strict):
     """How it makes Resolution 57 known."""
     targets: tuple[Target, ...] = ()
     reports: tuple[Report, ...] = ()
+    hamlets: Annotated[tuple[Hamlet, ...], BeforeValidator(_by_name)] = ()
+    """Its parts; residents may say in which they live, leaders see the questions of theirs."""
     abolished: Abolished | None = None
     note: str = ""
     """For officers; residents never see it."""

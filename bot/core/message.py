@@ -38,6 +38,8 @@ class Message:
     """What came with the text (its caption), or instead of it."""
     media: str = ""
     """Of a voice message: what its channel can fetch the voice with, an address or the id of a file; nobody else reads it."""
+    hamlet: str = ""
+    """The slug of the hamlet it was written from, where a program of the commune says so; see hamlets.py."""
 
 
 @dataclass(frozen=True, slots=True)

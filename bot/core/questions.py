@@ -54,7 +54,7 @@ class Questions:
         self._candidates = Candidates(knowledge, matcher, bands, whereabouts, hints)
         self._outside = Outside(knowledge.outside, hints)
         self._context = Context(knowledge, self._candidates, hints, self._outside)
-        self._subjects = Subjects(knowledge, matcher.read)
+        self._subjects = Subjects(knowledge, matcher.said)
         self._follow_ups = FollowUps(
             knowledge, bands, candidates=self._candidates, context=self._context, hints=hints, turns=turns
         )

@@ -10,11 +10,13 @@ from datetime import datetime
 from bot.core import chosen, codes, kinds, spoken
 from bot.core.bands import MOST_OFFERED, Bands
 from bot.core.conversation import Conversation, Outcome, Turn, Wish
+from bot.core.dwelling import Dwelling
 from bot.core.heard import Heard, hear
 from bot.core.hints import Hints
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Matcher
 from bot.core.message import Choice, Kind, Message, Reply
+from bot.core.phrased import Phrased
 from bot.core.questions import Questions
 from bot.core.rejoinders import Rejoinders
 from bot.core.small_talk import SmallTalk
@@ -30,27 +32,40 @@ LONGEST_MENU = 20
 class Responder:
     """Answers for one locality of one base."""
 
-    def __init__(self, knowledge: Knowledge, matcher: Matcher, *, locality: str = "", bands: Bands | None = None) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        matcher: Matcher,
+        *,
+        locality: str = "",
+        bands: Bands | None = None,
+        before: "Responder | None" = None,
+    ) -> None:
+        """From a responder of the base `before` a change, what was not changed is taken over."""
         self.knowledge = knowledge
         self.matcher = matcher
         self.locality = locality
         self.bands = bands or Bands()
         self.speech = Speech.of(knowledge, locality)
-        self._small_talk = SmallTalk(knowledge.phrases, knowledge.words, knowledge.outside)
-        hints = Hints(knowledge.words)
+        chat: SmallTalk | None = before.small_talk if before and _chats_alike(before.knowledge, knowledge) else None
+        self.small_talk: SmallTalk = chat or SmallTalk(knowledge.phrases, knowledge.words, knowledge.outside)
+        alike = before is not None and before.knowledge.words == knowledge.words
+        self.hints: Hints = before.hints if before and alike else Hints(knowledge.words)
         self._whereabouts = Whereabouts(knowledge, locality)
-        self._turns = Turns(knowledge, self.speech, hints, self._whereabouts)
+        self.dwelling = Dwelling(knowledge, locality, self.speech, self._whereabouts)
+        self._turns = Turns(knowledge, self.speech, self.hints, self._whereabouts)
         self._rejoinders = Rejoinders(knowledge, self.speech, self._turns)
         self._questions = Questions(
             knowledge,
             matcher,
             self.bands,
             whereabouts=self._whereabouts,
-            hints=hints,
-            small_talk=self._small_talk,
+            hints=self.hints,
+            small_talk=self.small_talk,
             turns=self._turns,
             rejoinders=self._rejoinders,
         )
+        self.phrased: Phrased = Phrased(knowledge, before.phrased if before else None)
         self._codes = {codes.entry_code(entry): entry for entry in knowledge.entries}
         self._topics = {codes.topic_code(topic.id): topic for topic in knowledge.topics}
         self._titled: dict[str, frozenset[str]] = defaultdict(frozenset)
@@ -78,6 +93,7 @@ class Responder:
             text=turn.text or heard.masked.text,
             masked=heard.masked.kinds,
             context=turn.context or heard.talk.entry,
+            hamlet=self.dwelling.of(heard, message, turn.conversation.hamlet),
             conversation=replace(turn.conversation, at=now),
         )
 
@@ -134,12 +150,23 @@ class Responder:
             return turn
         if picked := chosen.label(heard.text, heard.talk.menu):
             return self._tapped(heard, picked.code)
-        titled = self._titled.get(title_key(heard.text), frozenset()) - self._whereabouts.elsewhere(heard.text)
-        if len(titled) == 1:
-            return self._turns.answered(heard, [*titled], score=1.0)
-        if command := self._small_talk.command(heard.text):
+        if turn := self.dwelling.told(heard):
+            return turn
+        if entry := self._worded(heard):
+            return self._turns.answered(heard, [entry], score=1.0)
+        if command := self.small_talk.command(heard.text):
             return self._command(heard, command)
-        return self._questions.turn(heard)
+        return self._questions.turn(self.dwelling.without(heard))
+
+    def _worded(self, heard: Heard) -> str:
+        """The only entry whose title, or a phrasing of it, a message is word for word."""
+        elsewhere = self._whereabouts.elsewhere(heard.text)
+        titled = self._titled.get(title_key(heard.text), frozenset()) - elsewhere
+        if len(titled) == 1:
+            return next(iter(titled))
+        talk = heard.talk
+        phrased = self.phrased.entries(heard.text, in_talk=bool(talk.entry) or talk.asks_back) - elsewhere
+        return next(iter(phrased)) if len(phrased) == 1 and not talk.awaiting_why else ""
 
     def _numbered(self, heard: Heard, number: int) -> Turn | None:
         menu = heard.talk.menu
@@ -169,6 +196,10 @@ class Responder:
             return self._turns.listed(heard, self.speech.topic(topic, int(kind[2:])))
         if code.startswith("#m") and code[2:].isdecimal():
             return self._turns.listed(heard, self.speech.topics(int(code[2:])))
+        if kind == "#thon" and (turn := self.dwelling.tapped(heard, rest)):
+            return turn
+        if kind == "#thons" and rest.isdecimal():
+            return self.dwelling.listed(heard, int(rest))
         return self._turns.said(heard, "gone")
 
     def _command(self, heard: Heard, line: str) -> Turn:
@@ -177,9 +208,13 @@ class Responder:
         if name in ("start", "batdau"):
             if rest and (entry := self._codes.get(codes.entry_code(rest))):
                 return self._turns.answered(heard, [entry], score=1.0)
-            return self._turns.listed(heard, self.speech.welcome())
+            return self.dwelling.started(heard, rest)
         if name == "chude":
             return self._turns.listed(heard, self.speech.topics())
+        if name == "thon":
+            return self.dwelling.command(heard, rest)
+        if name == "bothon":
+            return self.dwelling.forgotten(heard)
         if name == "gapcanbo":
             return self._turns.contact(heard)
         if name == "xoa":
@@ -188,7 +223,7 @@ class Responder:
             return Turn(heard.talk, (), Outcome.SMALL_TALK, wish=Wish.SHOW)
         if rest and name not in ("trogiup", "help"):  # "/ai đi làm": a slip, not a command
             return self._turn(replace(heard, text=line.lstrip("/ ")), Message("", "", "", line))
-        return self._turns.said(heard, "help")
+        return self.dwelling.helped(heard)
 
 
 def _is_begun(text: str, title: str) -> bool:
@@ -199,3 +234,7 @@ def _is_begun(text: str, title: str) -> bool:
 
 def _has_words(text: str) -> bool:
     return any(c.isalnum() for c in text)
+
+
+def _chats_alike(one: Knowledge, other: Knowledge) -> bool:
+    return (one.phrases, one.words, one.outside) == (other.phrases, other.words, other.outside)

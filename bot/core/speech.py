@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.codes import NONE_OF_THESE, command_code, entry_code, opinion_code, topic_code, topics_code
+from bot.core.codes import NONE_OF_THESE, command_code, entry_code, hamlets_code, opinion_code, topic_code, topics_code
 from bot.core.contacts import Contacts
 from bot.core.knowledge import Entry, Knowledge, Topic
 from bot.core.locality import Locality, fill, placeholder_values
@@ -135,6 +135,10 @@ class Speech:
         choices = [self.choice(entry.id) for entry in topic.entries]
         text = self.say("topic", title=topic.title, intro=topic.intro)
         return Reply(" ".join(text.split()), self._page(choices, page, topic_code(topic.id, page + 1)))
+
+    def hamlets(self, text: str, choices: Sequence[Choice], page: int) -> Reply:
+        """A page of the list of hamlets."""
+        return Reply(text, self._page(choices, page, hamlets_code(page + 1)))
 
     def _page(self, choices: Sequence[Choice], page: int, more: str) -> tuple[Choice, ...]:
         shown = tuple(choices[page * PAGE : (page + 1) * PAGE])

@@ -22,7 +22,8 @@ EARLY = 3
 LATE = 6
 """Place from which it makes no difference."""
 
-Read = Callable[[str], Reading]
+Read = Callable[[str], Reading | str]
+"""A text -> its words as the matcher reads them."""
 
 
 class Subjects:
@@ -68,5 +69,5 @@ def _points_at(entry: Entry) -> set[str]:
     return {*entry.related, *entry.follow_ups.values()}
 
 
-def _padded(reading: Reading) -> str:
+def _padded(reading: Reading | str) -> str:
     return f" {reading} "

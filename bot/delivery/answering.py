@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.channels import Channel, Delivered, Happening
 from bot.core.conversation import Turn, Wish
 from bot.core.message import Kind, Message, Reply
+from bot.delivery.asides import Aside, Settled
 from bot.delivery.bundles import Bundles
 from bot.delivery.crew import Crew
 from bot.delivery.gates import Gate
@@ -58,6 +59,7 @@ class Tools:
     pace: Pace
     holder: str
     """The name of this process among those that share the database."""
+    aside: Aside
 
 
 class Answering:
@@ -152,10 +154,12 @@ class Answering:
                 await self._send(work, delivered, Chat(), (Reply(tools.thinking.say("trouble")),), at=head.at)
 
     async def _handle(self, head: Held, delivered: Delivered) -> None:
-        if delivered.happening is Happening.SAID and delivered.message:
-            await self._answer(head, delivered, delivered.message)
-        else:
+        if delivered.happening is not Happening.SAID or not delivered.message:
             await self._note(head, delivered)
+        elif settled := await self._tools.aside(delivered, head.lane, now=self._tools.clock()):
+            await self._settle(head, delivered, settled)
+        else:
+            await self._answer(head, delivered, delivered.message)
 
     async def _note(self, head: Held, delivered: Delivered) -> None:
         """What a provider tells of a chat."""
@@ -176,6 +180,14 @@ class Answering:
                 case Happening.MOVED:
                     await work.moved(delivered.address)
 
+    async def _settle(self, head: Held, delivered: Delivered, settled: Settled) -> None:
+        tools = self._tools
+        chat = await tools.store.chat(head.lane)
+        async with tools.store.settling(head, holder=tools.holder, now=tools.clock()) as work:
+            await work.reachable(chat)
+            await work.also(settled.keep)
+            await self._send(work, delivered, chat, settled.replies, at=head.at)
+
     async def _answer(self, head: Held, delivered: Delivered, message: Message) -> None:
         tools, ref = self._tools, self._tools.refs()
         chat = await tools.store.chat(head.lane)
@@ -186,7 +198,7 @@ class Answering:
         async with tools.store.settling(head, also, holder=tools.holder, now=now, replies=said) as work:
             await work.reachable(chat)
             if turn.wish is not Wish.NONE:  # asked of the bot by name: an officer in the chat changes nothing
-                said = (await fulfilled(turn.wish, work, tools.thinking.responder.speech),)
+                said = (await fulfilled(turn.wish, work, tools.thinking.responder.speech, hamlet=chat.talk.hamlet),)
             elif quiet:
                 await work.log(turn, ref=ref)
             else:

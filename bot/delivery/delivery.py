@@ -10,6 +10,7 @@ from bot.channels import Channel, Delivered
 from bot.core.conversation import Conversation, Turn
 from bot.core.message import Message
 from bot.delivery.answering import Answering, Tools
+from bot.delivery.asides import Aside, no_aside
 from bot.delivery.departures import Departures
 from bot.delivery.gates import Gate
 from bot.delivery.pace import Pace
@@ -44,6 +45,7 @@ class Delivery:
         thinking: Thinking,
         *,
         gate: Gate = no_gate,
+        aside: Aside = no_aside,
         hear: Callable[[Message], Awaitable[Message]] = deaf,
         clock: Callable[[], datetime] = utcnow,
         refs: Callable[[], str] = new_ref,
@@ -58,7 +60,7 @@ class Delivery:
         self._departures = Departures(leaving, self._holder)
         self._channels: dict[str, Channel] = {}
         self._sending: dict[str, Sending] = {}
-        tools = Tools(store, thinking, self._channels, gate, hear, clock, refs, self._pace, self._holder)
+        tools = Tools(store, thinking, self._channels, gate, hear, clock, refs, self._pace, self._holder, aside)
         self._answering = Answering(tools, replied=self._wake)
         self._receiving = Receiving(store.inbox, clock=clock, stored=self._answering.crew.wake)
 

@@ -88,6 +88,7 @@ class Sending:
         doubtful: Sequence[ToSend] = ()
         if time - self._looked >= self._pace.poll:
             self._looked = time
+            await self._outbox.drop_fleeting(now=now)
             await self._outbox.park_stale(before=now - self._pace.stale, reason=_STALE)
             await self._go_on(now)
             doubtful = await self._outbox.claim_doubtful(**mine, limit=room)

@@ -32,6 +32,8 @@ class Material:
     sums: Sums
     before: Sums
     missed: tuple[Missed, ...] = ()
+    hamlet: str | None = None
+    """Of one hamlet only: entries are not counted by hamlet."""
 
 
 def figures(knowledge: Knowledge, material: Material, *, period: Period, counted: Period, compared: Period) -> Figures:
@@ -59,12 +61,13 @@ def figures(knowledge: Knowledge, material: Material, *, period: Period, counted
         near=_near(knowledge, detailed.entries, now, titles),
         rising=_risen(knowledge, shown_topics, topics, material.before.entries if enough else ()),
         most_asked=_most_asked(knowledge, detailed.entries, topics),
-        never_asked=_never_asked(knowledge, sums.entries),
+        never_asked=_never_asked(knowledge, sums.entries) if material.hamlet is None else (),
         entries=len(knowledge.entries),
         mended=tuple(Mended(_title(knowledge, c.entry), alone(c.missed), alone(c.answered), c.since) for c in sums.closed),
         questions_mended=sum(closed.questions for closed in sums.closed),
         missed=material.missed,
         replies=_replies(sums.replies),
+        hamlet=material.hamlet or "",
     )
 
 

@@ -120,6 +120,8 @@ class Figures:
     """How many different questions that were."""
     missed: tuple[Missed, ...]
     replies: Replies
+    hamlet: str = ""
+    """Of one hamlet only: what is known of entries and officers' answers is not told by hamlet."""
 
     @property
     def is_empty(self) -> bool:

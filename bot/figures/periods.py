@@ -18,7 +18,6 @@ Due = tuple[int, int]
 """Day and month on which a report is due."""
 HALF_YEARLY: tuple[Due, ...] = ((5, 6), (5, 12))
 YEARLY: tuple[Due, ...] = ((10, 12),)
-PRESETS = ("05-6", "05-12", "10-12")
 _LATE = timedelta(days=60)
 """How long after its day a report is still the one that is meant."""
 _ROMAN = ("I", "II", "III", "IV")
@@ -67,6 +66,8 @@ class Period:
 
     def span(self) -> str:
         """Its days, in a sentence."""
+        if self.first == self.last:
+            return f"ngày {day_text(self.first)}"
         return f"từ ngày {day_text(self.first)} đến ngày {day_text(self.last)}"
 
 
@@ -169,7 +170,8 @@ def _day(text: str) -> Period:
 
 def _range(first: str, last: str) -> Period:
     begin, end = sorted((date.fromisoformat(first), date.fromisoformat(last)))
-    return Period(begin, end, f"từ ngày {day_text(begin)} đến ngày {day_text(end)}")
+    period = Period(begin, end, "")
+    return replace(period, name=period.span())
 
 
 _FORMS: Sequence[tuple[str, Callable[..., Period]]] = (

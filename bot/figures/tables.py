@@ -54,7 +54,7 @@ def _main(figures: Figures) -> Iterable[tuple[Cell, ...]]:
     yield _compared("Lượt người hỏi (mỗi người mỗi ngày tính một lần)", now.people, before.people)
     earlier = {line.key: line.asked for line in before.outcomes}
     for line in now.outcomes:
-        yield _compared(f"- {line.name}", line.asked, earlier.get(line.key, 0))
+        yield _compared(f"– {line.name}", line.asked, earlier.get(line.key, 0))
     yield ("Tỷ lệ trả lời được ngay", now.answered, before.answered, None)
     yield _compared("Lượt đánh giá hữu ích", now.helpful, before.helpful)
     yield _compared("Lượt đánh giá chưa hữu ích", now.unhelpful, before.unhelpful)

@@ -26,7 +26,8 @@ def brace_faults(text: str, known: Collection[str]) -> Iterator[str]:
 class CrossChecks:
     """Blames the line of the entry on which a fault stands."""
 
-    def __init__(self, knowledge: Knowledge, places: Places) -> None:
+    def __init__(self, knowledge: Knowledge, places: Places, *, only: str = "") -> None:
+        """`only` one entry is looked at; empty: all of them."""
         self._knowledge = knowledge
         self._places = places
         layered = (
@@ -36,6 +37,8 @@ class CrossChecks:
         )
         self._entries: list[tuple[str, Entry, Entry | None]] = [(e.id, e, None) for e in knowledge.entries.values()]
         self._entries += layered
+        if only:
+            self._entries = [(place, entry, beneath) for place, entry, beneath in self._entries if place == only]
 
     def texts(self) -> None:
         """Placeholders in everything a resident may be shown."""

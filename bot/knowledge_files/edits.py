@@ -14,8 +14,9 @@ from bot.core.text import title_key
 from bot.errors import EditError, KnowledgeError
 from bot.knowledge_files.loader import load
 from bot.knowledge_files.localities import MAP
+from bot.knowledge_files.read_before import read_file
 from bot.knowledge_files.stray_files import is_read
-from bot.knowledge_files.yaml_reader import Document, read_yaml
+from bot.knowledge_files.yaml_reader import Document
 from bot.knowledge_files.yaml_surgery import rewritten, said
 
 SCHEMA_LINE = "# yaml-language-server: $schema={schema}\n"
@@ -154,12 +155,12 @@ class Drafts:
             wanted = {**value, "entries": wanted}
         mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
         new = mark + rewritten(data[len(mark) :].decode(), wanted).encode()
-        if not _reads_as(read_yaml(path.name, new).value, wanted):
+        if not _reads_as(read_file(path.name, new).value, wanted):
             raise EditError(f"{path.name}: tệp viết theo cách máy không sửa được; mở tệp và sửa bằng tay, chưa ghi gì cả")
         self.changed[path] = new
 
     def _read(self, path: Path) -> Document:
-        document = read_yaml(str(path), self._data(path))
+        document = read_file(str(path), self._data(path))
         if faults := [problem for problem in document.problems if problem.blocks]:
             raise KnowledgeError(faults)
         return document

@@ -92,18 +92,20 @@ def _explain(name: str, model: Schema, *, partial: bool) -> None:
     if required:
         model["required"] = list(required)
     if name == "Entry":
-        _loosen_sources(model)
+        _loosen(model, "sources", "Source")
         model["defaultSnippets"] = [_SNIPPET]
+    if name == "Locality":
+        _loosen(model, "hamlets", "Hamlet")
     if name == "Phrases":
         says = {key: {"type": "string", "description": _own_blanks(key)} for key in NEEDED}
         model["properties"]["says"] |= {"properties": says, "required": list(NEEDED), "additionalProperties": False}
 
 
-def _loosen_sources(entry: Schema) -> None:
-    """A source may be its title only, and need not stand in a list."""
-    one = {"anyOf": [_TEXT, {"$ref": "#/$defs/Source"}]}
-    kept = {key: value for key, value in entry["properties"]["sources"].items() if key in ("title", "description")}
-    entry["properties"]["sources"] = kept | {"anyOf": [{"type": "array", "items": one}, *one["anyOf"], {"type": "null"}]}
+def _loosen(model: Schema, key: str, kind: str) -> None:
+    """A source or hamlet may be its name only, and need not stand in a list."""
+    one = {"anyOf": [_TEXT, {"$ref": f"#/$defs/{kind}"}]}
+    kept = {name: value for name, value in model["properties"][key].items() if name in ("title", "description")}
+    model["properties"][key] = kept | {"anyOf": [{"type": "array", "items": one}, *one["anyOf"], {"type": "null"}]}
 
 
 _TEXT: Schema = {"type": ["string", "number"]}

@@ -146,6 +146,12 @@ KEYS: dict[str, dict[str, Help]] = {
         "forms": Help("Hình thức tuyên truyền", "Mỗi dòng một hình thức.", "loa truyền thanh"),
         "targets": Help("Chỉ tiêu", "Mỗi mốc thời gian một nhóm chỉ tiêu, chép đúng văn bản."),
         "reports": Help("Báo cáo", "Báo cáo nào, hạn nào, gửi ai."),
+        "hamlets": Help(
+            "Thôn, tổ dân phố",
+            "Các thôn, xóm, bản, ấp, khu, tổ dân phố của xã, mỗi dòng một tên đủ cả chữ thôn, tổ… Bà con báo mình ở đâu thì "
+            "trợ lý đối chiếu với đây; tổ trưởng chỉ xem câu hỏi của thôn mình.",
+            "[thôn Đông Khê, tổ dân phố số 3]",
+        ),
         "abolished": Help("Đã bỏ", "Chỉ điền khi nơi này không còn: từ ngày nào, nay là đâu."),
         "note": Help("Ghi chú", "Cho cán bộ đọc, bà con không thấy."),
     },
@@ -176,6 +182,14 @@ KEYS: dict[str, dict[str, Help]] = {
         "due": Help("Hạn", "Khi nào phải gửi.", "trước ngày 15 tháng cuối quý"),
         "sender": Help("Ai gửi", "Nơi làm báo cáo."),
         "receiver": Help("Gửi ai", "Nơi nhận báo cáo."),
+    },
+    "Hamlet": {
+        "name": Help("Tên", "Tên có cả chữ thôn, tổ, khu, bản…, như nói trong câu.", "thôn Đông Khê"),
+        "names": Help(
+            "Tên gọi khác",
+            "Tên bà con quen gọi, và tên cũ khi thôn đổi tên: nhờ đó mã QR đã in vẫn dùng được.",
+            "[làng Khê]",
+        ),
     },
     "Abolished": {
         "since": Help("Từ ngày", f"Ngày không còn nữa; {_DAY}", "2025-07-01"),

@@ -7,6 +7,7 @@ from bot.core.problem import Severity
 from bot.core.renames import OldOffice, OldPlace, Renames
 from bot.core.text import title_key
 from bot.knowledge_files.cross_checks import brace_faults
+from bot.knowledge_files.hamlets import check_hamlets
 from bot.knowledge_files.schema_faults import validated
 from bot.knowledge_files.shelf import SHIPPED, Shelf
 from bot.knowledge_files.yaml_reader import Document
@@ -44,6 +45,7 @@ def _check(place: Locality, found: Mapping[str, Locality], document: Document) -
     elif place.parent and (ring := _ring(place, found)):
         message = f"parent đi vòng tròn ({' → '.join(ring)}); parent của xã là tỉnh, tỉnh thì để trống"
         document.fault(document.line(("parent",)), message)
+    check_hamlets(place.hamlets, document)
 
 
 def _ring(place: Locality, found: Mapping[str, Locality]) -> list[str]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -67,5 +68,6 @@ def kind_meant(name: str, kinds: Collection[str]) -> str:
     return next((kind for kind in kinds if OSA.distance(said, _squeezed(kind)) <= slip), "")
 
 
+@lru_cache(1000)
 def _squeezed(name: str) -> str:
     return "".join(folded_words(name))

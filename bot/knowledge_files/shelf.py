@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from bot.core.problem import Problem, Severity
 from bot.knowledge_files.places import Places
+from bot.knowledge_files.read_before import read_file
 from bot.knowledge_files.schema_faults import validated
 from bot.knowledge_files.stray_files import is_read, strays
-from bot.knowledge_files.yaml_reader import Document, YamlPath, read_yaml
+from bot.knowledge_files.yaml_reader import Document, YamlPath
 
 SHIPPED = Path(__file__).parents[2] / "knowledge"
 M = TypeVar("M", bound=BaseModel)
@@ -46,7 +47,7 @@ class Shelf:
     def read(self, path: Path) -> Document:
         """One file."""
         try:
-            document = read_yaml(str(path), path.read_bytes())
+            document = read_file(str(path), path.read_bytes())
         except OSError as error:
             document = Document(str(path))
             document.fault(1, f"không mở được tệp ({error.strerror})")

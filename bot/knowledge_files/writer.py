@@ -11,13 +11,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, rmtree
+from time import time
 
 from bot.core.knowledge import Knowledge
 from bot.core.problem import Problem
 from bot.errors import KnowledgeError, Outdated
 from bot.knowledge_files.edits import Change, Drafts
 from bot.knowledge_files.loader import load
+from bot.knowledge_files.replacing import recover, replace_all
+
+_COPY = "hoi-dap-so-thu-"
+_ABANDONED = 3600.0
+"""Seconds after which nobody rehearses in a copy any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +61,29 @@ def edit(folder: Path, changes: Sequence[Change], *, seen: Mapping[str, str] | N
         KnowledgeError: when the folder could not be served afterwards, with every problem.
     """
     with _locked(folder):
+        recover(folder)
         drafts = Drafts.of(folder, changes)
         for path in drafts.changed:
             name = str(path.relative_to(folder))
             if seen is not None and seen.get(name, "") != _digest(path):
                 raise Outdated(f"{name}: có người vừa sửa tệp này; mở lại bản mới nhất rồi sửa tiếp, chưa ghi gì cả")
         edited = _rehearsed(folder, drafts)
-        replace_all(drafts.changed)
+        replace_all(drafts.changed, folder=folder)
     return edited
 
 
+def settle(folder: Path) -> None:
+    """Bring to an end what a process left undone that was killed while it edited; where nothing may be written, nothing is."""
+    with suppress(OSError), _locked(folder):
+        recover(folder)
+    for copy in Path(tempfile.gettempdir()).glob(f"{_COPY}*"):
+        with suppress(OSError):
+            if time() - copy.stat().st_mtime > _ABANDONED:
+                rmtree(copy, ignore_errors=True)
+
+
 def _rehearsed(folder: Path, drafts: Drafts) -> Edited:
-    with tempfile.TemporaryDirectory(prefix="hoi-dap-so-") as made:
+    with tempfile.TemporaryDirectory(prefix=_COPY) as made:
         copy = Path(made)
         for path in _files(folder):
             target = copy / path.relative_to(folder)
@@ -100,32 +117,3 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def replace_all(changed: Mapping[Path, bytes]) -> None:
-    """Write every new file beside the old one first, so that a full disk stops it before anything is replaced."""
-    staged: list[tuple[Path, Path]] = []
-    try:
-        for path, data in changed.items():
-            staged.append((_staged(path, data), path.resolve()))
-        for new, target in staged:
-            new.replace(target)
-        for parent in {target.parent for _, target in staged}:
-            handle = os.open(parent, os.O_RDONLY)
-            os.fsync(handle)
-            os.close(handle)
-    finally:
-        for new, _ in staged:
-            with suppress(FileNotFoundError):
-                new.unlink()
-
-
-def _staged(path: Path, data: bytes) -> Path:
-    target = path.resolve()  # a link stays a link
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".new")
-    with os.fdopen(handle, "wb") as file:
-        os.fchmod(file.fileno(), target.stat().st_mode & 0o7777 if target.exists() else 0o644)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name)

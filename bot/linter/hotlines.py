@@ -8,6 +8,7 @@ from itertools import combinations
 
 from rapidfuzz.distance import OSA
 
+from bot.core.knowledge import Entry
 from bot.core.text import title_key
 from bot.linter.finding import Base, Finding, Path, Spot, shortened, spoken
 
@@ -33,6 +34,11 @@ class _Given:
     spot: Spot
     services: tuple[str, ...]
     """Whose it is, as the sentence says."""
+
+
+def gives_numbers(entry: Entry) -> bool:
+    """Whether there is anything in an entry to compare."""
+    return any(_NUMBER.search(text) for _, text in spoken(entry))
 
 
 def hotlines(base: Base) -> Iterator[Finding]:

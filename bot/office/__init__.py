@@ -39,8 +39,8 @@ How to add a page
    `return visit.page("x.html", status=422, fault="Chưa ghi lý do.", typed=visit.form)`.
 6. **Templates** extend `base.html` (blocks `title`, `main`) and are autoescaped; undefined names are errors.
    `{{ at("/viec-hom-nay") }}` is the address of a page. Filters: `when` (09:05 21/11/2026), `day`, `ago` (5 phút trước),
-   `number` (1.234), `size` (1,5 MB), `channel` (Zalo OA), and `said` for whatever a resident typed: line breaks kept, masked
-   parts marked. No inline script or style (the policy refuses them), no `|safe`.
+   `number` (1.234), `cell` (of figures: 1.234, 12,5%), `size` (1,5 MB), `channel` (Zalo OA), and `said` for whatever a
+   resident typed: line breaks kept, masked parts marked. No inline script or style (the policy refuses them), no `|safe`.
    The look: `static/office.css` has cards, tables (`<table class="stack">` becomes cards on a phone), forms, badges, notices;
    templates/_parts.html has macros. `static/office.js` is the one script: nothing may depend on it.
 7. A question to answer before something that cannot be undone: `<details class="sure"><summary>Xoá…</summary><form …>…`: it
@@ -50,7 +50,8 @@ How to add a page
 9. Never in the audit log, in a template's comment or in a log: who a resident is (their keys, names, addresses, telephones).
 
 Rooms: acting.py (an officer at work, here or in a chat app: what dealing.py, merging.py, officer_answers.py and
-knowledge/publishing.py need), visit.py (one request: an Acting with a page around it), office.py (serves: session, permission,
-CSRF, headers), routing.py, roles.py, forms.py, desk.py, rendering.py
-(jinja2), accounts.py (passwords), logging_in.py (limits), pages/.
+knowledge/publishing.py need), visit.py (one request: an Acting with a page around it), office.py (serves: session,
+permission, CSRF, headers), routing.py, roles.py, forms.py, desk.py, rendering.py (jinja2), choosing.py, showing.py and
+charts.py (periods, cards, tables and pictures of figures), posters.py (links and codes of hamlets), accounts.py (passwords),
+logging_in.py (limits), pages/.
 """

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.core.nearness import level, percent, why_not
+from bot.core.grouping import Weigh
+from bot.core.nearness import WORTH_A_LINE, level, percent, why_not
 from bot.core.text import title_key
 from bot.office.acting import Acting
 from bot.office.desk import Desk
@@ -19,6 +20,8 @@ from bot.store.reviews import Batch, Decision, Kind, Review, Reviews
 
 log = logging.getLogger(__name__)
 UNDONE_WITHIN = timedelta(minutes=10)
+REASONS = ("Không phải việc của xã", "Câu thử, câu đùa", "Đã có cách khác lo việc này")
+"""Why questions are skipped, one tap each."""
 LONGEST_WORDING = 300
 """Letters of a question that may become a phrasing."""
 _LIKELY = 0.05
@@ -72,9 +75,9 @@ class Case:
     wordings: tuple[Wording, ...]
 
     @property
-    def one_tap(self) -> bool:
-        """Whether the first candidate may be taken without looking at others."""
-        return bool(self.refs and self.candidates and self.candidates[0].is_likely)
+    def at_hand(self) -> tuple[Candidate, ...]:
+        """Those that one tap takes."""
+        return tuple(one for one in self.candidates if one.is_likely) if self.refs else ()
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -100,17 +103,23 @@ async def groups(acting: Acting, kind: Kind) -> list[Asked]:
 async def warm(desk: Desk) -> None:
     """Read the lists before somebody asks for them; when that fails, whoever asks is told."""
     try:
-        for kind in Kind:
+        for kind in reversed(Kind):  # the shortest first: the longest is shown as far as it was read
             await _groups(desk, kind, "")
     except SQLAlchemyError as error:
         log.warning("The questions could not be grouped yet: %s", type(error).__name__)
 
 
 async def _groups(desk: Desk, kind: Kind, of_hamlet: str) -> list[Asked]:
-    def weigh(word: str) -> float:  # by the base served then: the list outlives many
+    return await desk.worklist.groups(desk.store.database, kind, hamlet=of_hamlet, weigh=_weigh(desk))
+
+
+def _weigh(desk: Desk) -> Weigh:
+    """By the base served then: a list outlives many."""
+
+    def weigh(word: str) -> float:
         return desk.thinking.responder.matcher.weight(word)
 
-    return await desk.worklist.groups(desk.store.database, kind, hamlet=of_hamlet, weigh=weigh)
+    return weigh
 
 
 async def group(acting: Acting, ref: str) -> list[LoggedQuestion]:
@@ -118,9 +127,10 @@ async def group(acting: Acting, ref: str) -> list[LoggedQuestion]:
     found = await reviews(acting).found([ref])
     if not found or found[0].decision:
         return []
+    desk, where = acting.desk, hamlet(acting)
     for kind in Kind:
-        await groups(acting, kind)
-        if one := acting.desk.worklist.of(kind, hamlet(acting), found[0].id):
+        await desk.worklist.catch_up(desk.store.database, kind, hamlet=where, weigh=_weigh(desk))
+        if one := desk.worklist.of(kind, where, found[0].id):
             return [question for question in one if not question.decision]
     return found
 
@@ -129,7 +139,7 @@ def case(acting: Acting, questions: list[LoggedQuestion]) -> Case:
     """For a page; `questions` in the order they were asked."""
     responder = acting.desk.thinking.responder
     newest, entries = questions[-1], responder.knowledge.entries
-    there = [(entry, score) for entry, score in newest.candidates if entry in entries][:3]
+    there = [(entry, score) for entry, score in newest.candidates if entry in entries and score >= WORTH_A_LINE][:3]
 
     def title(entry: str) -> str:
         return responder.speech.title(entry) if entry in entries else entry
@@ -172,11 +182,11 @@ def _wordings(questions: list[LoggedQuestion]) -> list[Wording]:
 
 
 async def deal(
-    acting: Acting, questions: list[LoggedQuestion], decision: Decision, *, entry: str = "", said: str = ""
+    acting: Acting, questions: list[LoggedQuestion], decision: Decision, *, entry: str = "", said: str = "", key: str = ""
 ) -> Batch | None:
-    """Keep what was made of a group; None when it was dealt with meanwhile."""
+    """Keep what was made of a group; None when it was dealt with meanwhile. `key`: what the batch is called."""
     review = Review(decision, acting.officer.login, acting.now, entry, said)
-    return await reviews(acting).decide([question.ref for question in questions], review)
+    return await reviews(acting).decide([question.ref for question in questions], review, key=key)
 
 
 async def taught(acting: Acting, ref: str, entry: str) -> None:

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.channels import Channel
+from bot.core.hamlets import Hamlets
+from bot.core.locality import Locality
 from bot.core.problem import Problem
 from bot.delivery.thinking import Thinking
 from bot.office.accounts import Passwords
 from bot.office.knowledge.files import KnowledgeFiles
 from bot.office.knowledge.trial import Trials
 from bot.office.worklist import Worklist
+from bot.reports.chart import drawn
+from bot.reports.document import Draw
 from bot.settings import Settings
 from bot.store.audit import Audit
 from bot.store.login_attempts import LoginAttempts
@@ -32,6 +36,10 @@ class Desk:
     passwords: Passwords = field(default_factory=Passwords)
     examining: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One look of the doctor at a time."""
+    reporting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One report at a time: each has its charts drawn by a process of its own."""
+    draw: Draw = drawn
+    """Draws them: the charts of a document."""
     files: KnowledgeFiles = field(default_factory=KnowledgeFiles)
     """The knowledge folder as it lies on disk."""
     trials: Trials = field(default_factory=Trials)
@@ -44,10 +52,20 @@ class Desk:
     """What keeps the files on disk from being served; empty when they are what is served."""
 
     @property
+    def locality(self) -> Locality | None:
+        """The commune's own details; None when no locality is served."""
+        place: Locality | None = self.thinking.responder.knowledge.localities.get(self.settings.locality)
+        return place
+
+    @property
     def place(self) -> str:
         """What the commune is called; blank when no locality is served."""
-        locality = self.thinking.responder.knowledge.localities.get(self.settings.locality)
-        return locality.name if locality else ""
+        return self.locality.name if self.locality else ""
+
+    @property
+    def hamlets(self) -> Hamlets:
+        """The commune's thôn, tổ dân phố; none when its file names none."""
+        return self.thinking.responder.dwelling.hamlets
 
     @property
     def idle(self) -> timedelta:

@@ -13,7 +13,7 @@ from bot.office.acting import Acting
 from bot.office.knowledge.checking import check
 from bot.office.knowledge.entries import exchanged, values, version
 from bot.office.knowledge.publishing import Conflict, Deed, NotSaved, publish, shelf
-from bot.office.knowledge.trial import Strayed
+from bot.office.knowledge.trial import Strayed, Tried, bare
 from bot.store.reviews import Batch
 
 _TRIES = 3
@@ -29,15 +29,15 @@ class Rehearsal:
     """Those it does not have yet."""
     taken: tuple[Strayed, ...]
     """Phrasings of other entries that it would answer."""
-    lost: tuple[Strayed, ...]
-    """New phrasings that another entry would still answer."""
+    unanswered: tuple[Tried, ...]
+    """Asked in these new wordings, with or without their marks, people would still not be answered with it."""
     faults: tuple[str, ...]
     blocked: bool
 
     @property
     def is_harmless(self) -> bool:
         """Nothing an officer has to think about."""
-        return not (self.taken or self.lost or self.faults or self.blocked)
+        return not (self.taken or self.unanswered or self.faults or self.blocked)
 
 
 async def rehearse(acting: Acting, entry: str, phrasings: list[str]) -> Rehearsal:
@@ -56,14 +56,16 @@ async def rehearse(acting: Acting, entry: str, phrasings: list[str]) -> Rehearsa
     base = exchanged(here.knowledge, topic, wanted)
     trial = await acting.desk.trials.of(acting.desk.thinking.responder, base, wanted)
     strayed = await asyncio.to_thread(trial.strayed)
-    known = set(old.questions)
-    checked = check(here.knowledge, topic, values(wanted, Entry.model_fields), today=acting.now.astimezone(VIETNAM).date())
+    asked = [text for phrasing in added for text in (phrasing, bare(phrasing)) if text]
+    tried = await asyncio.to_thread(trial.tried, asked, at=acting.now)
+    day, meant = acting.now.astimezone(VIETNAM).date(), values(wanted, Entry.model_fields)
+    checked = await asyncio.to_thread(check, here.knowledge, topic, meant, today=day)
     own = [fault for fault in checked.of("questions") if fault.line > len(old.questions)]
     return Rehearsal(
         wanted,
         tuple(added),
         taken=tuple(one for one in strayed if one.winner == entry and not one.already),
-        lost=tuple(one for one in strayed if one.owner == entry and one.phrasing not in known),
+        unanswered=tuple(one for one in tried if not one.ours),
         faults=tuple(fault.message for fault in own),
         blocked=any(fault.blocks for fault in own),
     )

@@ -1,6 +1,7 @@
 """The console in service: every route passes the same few steps before its page is asked."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
@@ -23,6 +24,7 @@ from bot.office.rendering import Rendering
 from bot.office.roles import VISITOR
 from bot.office.routing import HOME, LOGIN, PASSWORD, Page, Route
 from bot.office.visit import Visit
+from bot.store.database import cannot_write
 from bot.store.officers import Officer
 from bot.store.sessions import Session
 
@@ -30,6 +32,11 @@ log = logging.getLogger(__name__)
 _NOBODY = Officer(0, "", "", VISITOR)
 _TROUBLE = "Có trục trặc. Xin thử lại; vẫn vậy thì báo người quản trị."
 _AGAIN = "Trang đã mở quá lâu hoặc không phải trang của trợ lý. Xin mở lại trang rồi làm lại."
+_FULL = (
+    "Chưa ghi được: ổ đĩa của máy chủ đã đầy hoặc chỉ cho đọc. Việc vừa làm chưa được lưu; các trang vẫn xem được. "
+    "Xin báo người quản trị dọn ổ đĩa, rồi làm lại."
+)
+_UNREADABLE = "Biểu mẫu gửi lên không đọc được. Xin mở lại trang rồi làm lại."
 
 
 class Office:
@@ -61,12 +68,17 @@ class Office:
         return app
 
     async def _warmed(self, _: web.Application) -> AsyncIterator[None]:
-        """What lies unanswered is grouped before the first officer comes in: thousands of questions take seconds."""
-        task = asyncio.create_task(warm(self.desk))
+        """Pages and lists are there before the first officer comes in: thousands of questions take seconds to group."""
+        task = asyncio.create_task(self._warm())
         yield
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+    async def _warm(self) -> None:
+        await asyncio.to_thread(self._rendering.prepare)
+        await warm(self.desk)
+        gc.freeze()  # what was read stays: see app.py
 
     async def _welcome(self, _: web.Application) -> None:
         """There is no account that everybody knows: the first one is made on the machine itself."""
@@ -167,11 +179,15 @@ async def _checked(visit: Visit) -> Visit:
 
     Raises:
         HTTPForbidden: when none did.
+        HTTPBadRequest: when it cannot be read.
     """
     request = visit.request
     if guard.is_from_elsewhere(request):
         raise web.HTTPForbidden(text=_AGAIN)
-    fields = await request.post()
+    try:
+        fields = await request.post()
+    except (ValueError, LookupError) as error:  # half a form, another alphabet: no browser sends that
+        raise web.HTTPBadRequest(text=_UNREADABLE) from error
     given = request.headers.get("X-CSRF-Token") or fields.get("csrf", "")
     held = visit.session.csrf if visit.session else visit.cookies.token
     if not isinstance(given, str) or not guard.fits(held, given):
@@ -191,6 +207,9 @@ def _refused(visit: Visit) -> web.Response:
 def _failed(visit: Visit, error: Exception) -> web.Response:
     """A page that says so."""
     if not isinstance(error, web.HTTPException):
+        if cannot_write(error):
+            log.error("Chưa ghi được vào cơ sở dữ liệu, ổ đĩa đã đầy hoặc chỉ cho đọc: %s", getattr(error, "orig", ""))
+            return visit.page("error.html", status=507, said=_FULL)
         log.error("a page of the console failed", exc_info=error)
         return visit.page("error.html", status=500, said=_TROUBLE)
     said = _SAID.get(error.status, _TROUBLE)

@@ -32,11 +32,17 @@ class Typed:
     """Codes of the wordings whose askers are answered."""
 
 
-async def send(acting: Acting, questions: Sequence[LoggedQuestion], typed: Typed) -> tuple[Batch, Counter[str]] | None:
-    """To everybody who asked; None when it was dealt with meanwhile."""
+async def send(
+    acting: Acting, questions: Sequence[LoggedQuestion], typed: Typed, *, key: str = ""
+) -> tuple[Batch, Counter[str]] | None:
+    """To everybody who asked; None when it was dealt with meanwhile. `key`: what the batch is called."""
     review = Review(Decision.ANSWERED, acting.officer.login, acting.now, typed.entry, typed.text)
     batch, reached = await answers(acting).send(
-        [question.ref for question in questions], review, lambda asker: _parts(acting, typed, asker), channels=_channels(acting)
+        [question.ref for question in questions],
+        review,
+        lambda asker: _parts(acting, typed, asker),
+        channels=_channels(acting),
+        key=key,
     )
     if batch is None:
         return None

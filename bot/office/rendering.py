@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from bot.channels.names import called
 from bot.channels.web.serving import Asset
 from bot.core.conversation import VIETNAM
+from bot.figures.names import cell
 from bot.office import roles
 from bot.office.routing import HOME
 
@@ -41,7 +42,14 @@ class Rendering:
             lstrip_blocks=True,
         )
         self._environment.globals.update(at=_at, static=self._static, role_name=roles.called)
-        self._environment.filters.update(when=when, day=day, ago=_ago, number=number, size=size, said=said, channel=called)
+        self._environment.filters.update(
+            cell=cell, when=when, day=day, ago=_ago, number=number, size=size, said=said, channel=called
+        )
+
+    def prepare(self) -> None:
+        """Read every template before somebody waits for it."""
+        for name in self._environment.list_templates(extensions=["html"]):
+            self._environment.get_template(name)
 
     def page(self, visit: "Visit", template: str, status: int, values: dict[str, Any]) -> web.Response:
         """A page for somebody."""
@@ -49,7 +57,7 @@ class Rendering:
             "officer": visit.officer,
             "menu": visit.menu,
             "here": visit.request.path.removeprefix(HOME),
-            "place": visit.desk.place,
+            "commune": visit.desk.place,
             "notice": visit.session.notice if visit.session else "",
             "now": visit.now,
             "csrf": visit.csrf,

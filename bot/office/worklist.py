@@ -1,8 +1,12 @@
-"""The worklist: the questions of a list in groups, kept between visits; a visit adds what came since the last one."""
+"""The worklist: the questions of a list in groups, kept between visits; a visit adds what came since the last one.
+
+Of a list that is longer than anybody will ever read only the newest are kept in memory; dealing with them brings up older ones.
+"""
 
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 
 from bot.core.grouping import Group, Grouping, Weigh
 from bot.store.database import Database
@@ -10,8 +14,12 @@ from bot.store.questions import LoggedQuestion
 from bot.store.reviews import Kind, Reviews
 
 Asked = Group[LoggedQuestion]
-AT_ONCE = 500
+AT_ONCE = 250
 """Questions read, and grouped, in one go: residents are answered in between."""
+MOST = 50_000
+"""Questions of a list in memory: 50 MB."""
+_SHOWN_EVERY = 0.5
+"""Seconds after which a list that is being read is shown as far as it was."""
 
 
 @dataclass(slots=True)
@@ -20,22 +28,36 @@ class _Kept:
 
     grouping: Grouping[LoggedQuestion]
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    shown: list[Asked] | None = None
+    """What there is while much is being read; None at all other times."""
+    older: int = 0
+    """Questions that were left out."""
 
 
 class Worklist:
     """The lists of one service, for all officers; a leader has lists of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, most: int = MOST, at_once: int = AT_ONCE) -> None:
+        self._most, self._at_once = most, at_once
         self._kept: dict[tuple[Kind, str], _Kept] = {}
 
     async def groups(self, database: Database, kind: Kind, *, hamlet: str, weigh: Weigh) -> list[Asked]:
-        """What is to be dealt with, the largest first, then the newest."""
-        reviews = Reviews(database, hamlet=hamlet)
+        """What is to be dealt with, the largest first, then the newest; right after a start as far as it was read."""
+        kept = self._kept.get((kind, hamlet))
+        if kept and kept.shown is not None:
+            return kept.shown
+        await self.catch_up(database, kind, hamlet=hamlet, weigh=weigh)
+        skipped = await Reviews(database, hamlet=hamlet).skipped() if kind is Kind.MISSED else ()
+        return self._kept[kind, hamlet].grouping.groups(without=skipped)
+
+    async def catch_up(self, database: Database, kind: Kind, *, hamlet: str, weigh: Weigh) -> None:
+        """Read what came, and forget what was dealt with."""
         kept = self._kept.setdefault((kind, hamlet), _Kept(Grouping(weigh)))
         async with kept.lock:
-            await _catch_up(kept.grouping, reviews, kind)
-        skipped = await reviews.skipped() if kind is Kind.MISSED else set()
-        return kept.grouping.groups(without=skipped)
+            try:
+                await self._catch_up(kept, Reviews(database, hamlet=hamlet), kind)
+            finally:
+                kept.shown = None
 
     def of(self, kind: Kind, hamlet: str, number: int) -> list[LoggedQuestion]:
         """Everything that is one with a question of a list, as far as it was read; empty when it is not there."""
@@ -43,19 +65,31 @@ class Worklist:
         found = kept.grouping.of(number) if kept else None
         return list(found.questions) if found else []
 
+    def is_being_read(self, kind: Kind, hamlet: str) -> bool:
+        """Whether there is more of a list than is shown yet."""
+        kept = self._kept.get((kind, hamlet))
+        return kept is not None and kept.shown is not None
 
-async def _catch_up(grouping: Grouping[LoggedQuestion], reviews: Reviews, kind: Kind) -> None:
-    """Questions not answered come in order; judged ones, and those put back into their list, anywhere: the numbers tell."""
-    last = grouping.last
-    while new := await reviews.after(kind, last, limit=AT_ONCE):
-        await asyncio.to_thread(grouping.add, new)
-        last = new[-1].id
-    if await reviews.count(kind) == len(grouping) and kind is Kind.MISSED:
-        return
-    numbers = await reviews.numbers(kind)
-    grouping.keep(numbers)
-    for some in batched(sorted(numbers - grouping.numbers), AT_ONCE):
-        grouping.add(await reviews.numbered(some))
+    def older(self, kind: Kind, hamlet: str) -> int:
+        """How many questions are left out because they are too many."""
+        kept = self._kept.get((kind, hamlet))
+        return kept.older if kept else 0
+
+    async def _catch_up(self, kept: _Kept, reviews: Reviews, kind: Kind) -> None:
+        """Questions not answered come in order; judged ones, and those put back into their list, anywhere: the numbers tell."""
+        grouping = kept.grouping
+        if kind is Kind.MISSED and grouping.last:
+            while new := await reviews.after(kind, grouping.last, limit=self._at_once):
+                await asyncio.to_thread(grouping.add, new)
+            if await reviews.count(kind) == len(grouping) + kept.older:
+                return
+        numbers, told = await reviews.numbers(kind, most=self._most), 0.0
+        grouping.keep(numbers)
+        for some in batched(sorted(numbers - grouping.numbers), self._at_once):
+            await asyncio.to_thread(grouping.add, await reviews.numbered(some))
+            if len(some) == self._at_once and monotonic() - told > _SHOWN_EVERY:
+                kept.shown, told = grouping.groups(), monotonic()
+        kept.older = max(0, await reviews.count(kind) - len(grouping)) if len(numbers) == self._most else 0
 
 
 def batched(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:

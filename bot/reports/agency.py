@@ -11,6 +11,9 @@ _FAMILY_NAMES = frozenset(
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Lương Trịnh Mạc Tô Hà Cao Tôn".split()
 )
 _KINDS = ("xã", "phường", "đặc khu", "thị trấn", "tỉnh", "thành phố")
+CHAIR = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+DEPUTY = ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+"""Who signs, and for whom."""
 _DEPARTMENT = re.compile(r"Sở (?:[^\W\d_]+[ ,-]+)*?(?=thành phố|tỉnh|,|;|$)")
 
 
@@ -79,8 +82,8 @@ def _signed(by: str) -> tuple[tuple[str, ...], str]:
     found = re.fullmatch(r"(Phó )?Chủ tịch (.+?) ký(?: thay Chủ tịch)?", by.strip())
     name = blank(f"họ tên người ký; kế hoạch do {found[2]} ký") if found else blank("họ tên người ký")
     if found and found[1]:
-        return ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), name
-    return ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), name
+        return DEPUTY, name
+    return CHAIR, name
 
 
 def _recipients(kind: str) -> tuple[str, ...]:

@@ -1,10 +1,13 @@
 """What a report is made of, before it has a form: headings, paragraphs, tables, pictures."""
 
+import re
 from dataclasses import dataclass
 
 from bot.figures.tables import Table
 
 OPEN, CLOSE = "⟦", "⟧"
+BLANK = re.compile(f"({OPEN}[^{CLOSE}]*{CLOSE})")
+"""To find the blanks of a text."""
 
 
 def blank(what: str) -> str:

@@ -19,6 +19,7 @@ from bot.reports import form
 from bot.reports.agency import Agency, agency_of
 from bot.reports.blocks import Block, Figure, Heading, Tabled
 from bot.reports.drafting import draft, title
+from bot.reports.remarks import Remarks
 
 Draw = Callable[[Sequence[Figure]], Sequence[bytes]]
 """Charts -> pictures (PNG)."""
@@ -36,20 +37,21 @@ _AT_LEAST = 2
 _NOTE = "Số từ 1 đến 4 ghi là “dưới 5”; một vài số khác ghi “không nêu” để không ai suy ra được số nhỏ."
 
 
-def docx_report(figures: Figures, locality: Locality | None, *, today: date, draw: Draw) -> bytes:
+def docx_report(figures: Figures, locality: Locality | None, *, today: date, draw: Draw, remarks: Remarks | None = None) -> bytes:
     """The whole document.
 
     Raises:
         ReportError: when the locality cannot report.
     """
-    agency = agency_of(locality)
+    told = remarks or Remarks()
+    agency = told.signed(agency_of(locality))
     document = form.new_document()
-    told = document.core_properties
-    told.title, told.author, told.comments, told.language = " ".join(title(figures)), "", "", "vi-VN"
-    told.created = told.modified = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    about = document.core_properties
+    about.title, about.author, about.comments, about.language = " ".join(title(figures)), "", "", "vi-VN"
+    about.created = about.modified = datetime(today.year, today.month, today.day, tzinfo=UTC)
     _head(document, agency, today)
     _title(document, figures, agency)
-    _body(document, draft(figures, locality, agency), draw)
+    _body(document, draft(figures, locality, agency, told), draw)
     _end(document, agency)
     target = io.BytesIO()
     document.save(target)

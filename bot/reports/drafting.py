@@ -1,7 +1,7 @@
 """Drafting: figures and a locality -> the text of a report, in sober administrative Vietnamese.
 
 What the figures say is said; what only people know (documents issued, meetings held, reasons) is a marked blank. Nothing is
-claimed that nobody counted.
+claimed that nobody counted. Where officers told it (remarks.py), it stands instead of the blank.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from bot.figures.periods import day_text
 from bot.figures.suppression import Hidden, Shown
 from bot.reports.agency import Agency
 from bot.reports.blocks import Block, Heading, Paragraph, blank, quoted
+from bot.reports.remarks import Remarks, listed
 from bot.reports.results import ASSISTANT, of, results
 
 _LISTED = 3
@@ -28,15 +29,17 @@ def title(figures: Figures) -> tuple[str, str]:
     return f"Kết quả giải đáp thông tin cho người dân qua {ASSISTANT}", f"thực hiện Nghị quyết số 57-NQ/TW {figures.period.name}"
 
 
-def draft(figures: Figures, locality: Locality | None, agency: Agency) -> tuple[Block, ...]:
+def draft(figures: Figures, locality: Locality | None, agency: Agency, remarks: Remarks) -> tuple[Block, ...]:
     """The text, from the first sentence to the last."""
     parts = (
         _opening(figures, locality, agency),
-        _done(figures, locality, agency),
+        _done(figures, locality, agency, remarks),
         results(figures, agency),
-        _faults(figures, agency),
+        _faults(figures, agency, remarks),
+        _next(figures, agency, remarks),
+        _wishes(figures, agency, remarks),
     )
-    blocks = [block for part in (*parts, _next(figures, agency), _wishes(figures, agency)) for block in part]
+    blocks = [block for part in parts for block in part]
     told = f"kết quả giải đáp thông tin cho người dân qua {ASSISTANT} {_when(figures)}"
     return (*blocks, Paragraph(f"Trên đây là báo cáo {told} của {agency.committee}./."))
 
@@ -65,7 +68,7 @@ def _plan(plan: Plan) -> str:
 # --- I
 
 
-def _done(figures: Figures, locality: Locality | None, agency: Agency) -> Iterator[Block]:
+def _done(figures: Figures, locality: Locality | None, agency: Agency, remarks: Remarks) -> Iterator[Block]:
     yield Heading("I. CÔNG TÁC TRIỂN KHAI", 1)
     yield Heading("1. Chỉ đạo, tổ chức thực hiện", 2)
     leads = locality.leads if locality else None
@@ -78,23 +81,25 @@ def _done(figures: Figures, locality: Locality | None, agency: Agency) -> Iterat
         f"{ASSISTANT[0].upper()}{ASSISTANT[1:]} trả lời bằng {number(figures.entries)} nội dung hỏi đáp do cán bộ biên soạn, "
         f"có ghi nguồn và ngày kiểm tra{through}. Câu chưa có nội dung trả lời được ghi lại để cán bộ bổ sung."
     )
-    yield Paragraph(blank("văn bản chỉ đạo đã ban hành; hội nghị, lớp tập huấn, tin bài tuyên truyền đã thực hiện trong kỳ"))
-    goals = list(_goals(locality, figures.counted.last)) if locality else []
-    if goals:
+    yield from listed(
+        remarks.work,
+        otherwise="văn bản chỉ đạo đã ban hành; hội nghị, lớp tập huấn, tin bài tuyên truyền đã thực hiện trong kỳ",
+    )
+    if goals := goals_of(locality, figures.counted.last):
         yield Heading(f"2. Thực hiện mục tiêu năm {figures.counted.last.year} của kế hoạch", 2)
-        yield from (Paragraph(f"- {goal}: {blank('kết quả đạt được')}.") for goal in goals)
+        yield from (Paragraph(f"- {goal}: {remarks.goal(number)}.") for number, goal in enumerate(goals))
 
 
-def _goals(locality: Locality, day: date) -> Iterator[str]:
-    for target in locality.targets:
-        if target.when.strip() == str(day.year):
-            yield from (goal.rstrip(".") for goal in target.goals)
+def goals_of(locality: Locality | None, day: date) -> tuple[str, ...]:
+    """What the locality's plan wants to reach in the year of a day."""
+    targets = locality.targets if locality else ()
+    return tuple(goal.rstrip(".") for target in targets if target.when.strip() == str(day.year) for goal in target.goals)
 
 
 # --- III, IV, V
 
 
-def _faults(figures: Figures, agency: Agency) -> Iterator[Block]:
+def _faults(figures: Figures, agency: Agency, remarks: Remarks) -> Iterator[Block]:
     yield Heading("III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN", 1)
     yield Heading("1. Tồn tại, hạn chế", 2)
     missed = figures.summary.outcome(Outcome.NOT_ANSWERED)
@@ -102,9 +107,7 @@ def _faults(figures: Figures, agency: Agency) -> Iterator[Block]:
         near = _named(figures.near)
         about = f", tập trung ở những việc gần với các chủ đề: {near}" if near else ""
         yield Paragraph(f"- Còn {of(missed)} chưa trả lời được{about}.")
-    if figures.missed:
-        asked = "; ".join(f"“{quoted(one.text)}” ({number(one.asked)} lượt)" for one in figures.missed[:_ASKED])
-        told = blank(f"chọn, viết lại cho gọn: {asked}")
+    if told := _missed(figures, remarks):
         yield Paragraph(f"- Các nội dung nhiều người hỏi mà chưa có câu trả lời: {told}.")
     if figures.never_asked and not figures.is_empty:
         part = percent(len(figures.never_asked) / figures.entries)
@@ -117,9 +120,21 @@ def _faults(figures: Figures, agency: Agency) -> Iterator[Block]:
         yield Paragraph(f"- Một số kênh còn ít người dùng: {', '.join(few)}.")
     if _many(figures.summary.unhelpful):
         yield Paragraph(f"- Có {cell(figures.summary.unhelpful)} lượt đánh giá câu trả lời chưa hữu ích.")
-    yield Paragraph(f"- {blank('tồn tại, hạn chế khác trong tổ chức thực hiện tại ' + agency.kind)}")
+    yield from listed(remarks.difficulties, otherwise=f"khó khăn, vướng mắc khác trong tổ chức thực hiện tại {agency.kind}")
     yield Heading("2. Nguyên nhân", 2)
-    yield Paragraph(blank("nguyên nhân khách quan, chủ quan"))
+    yield from listed(remarks.causes, otherwise="nguyên nhân khách quan, chủ quan")
+
+
+def asked_in_vain(figures: Figures) -> tuple[str, ...]:
+    """What most people asked and nobody could answer."""
+    return tuple(f"“{quoted(one.text)}” ({number(one.asked)} lượt)" for one in figures.missed[:_ASKED])
+
+
+def _missed(figures: Figures, remarks: Remarks) -> str:
+    if remarks.missed is None:
+        return blank(f"chọn, viết lại cho gọn: {'; '.join(asked)}") if (asked := asked_in_vain(figures)) else ""
+    lines = (quoted(line).strip(" -;.") for line in remarks.missed.split("\n"))
+    return "; ".join(line for line in lines if line)
 
 
 def _many(count: Shown) -> bool:
@@ -130,7 +145,7 @@ def _named(lines: Sequence[Line]) -> str:
     return "; ".join(line.name for line in lines[:_LISTED] if line.key and not isinstance(line.asked, Hidden))
 
 
-def _next(figures: Figures, agency: Agency) -> Iterator[Block]:
+def _next(figures: Figures, agency: Agency, remarks: Remarks) -> Iterator[Block]:
     yield Heading("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI", 1)
     near = _named(figures.near)
     if near:
@@ -146,19 +161,18 @@ def _next(figures: Figures, agency: Agency) -> Iterator[Block]:
         f"- Giới thiệu {ASSISTANT} trên hệ thống truyền thanh, trang thông tin điện tử, mạng xã hội "
         f"và qua tổ công nghệ số cộng đồng của {agency.name}."
     )
-    yield Paragraph(f"- {blank('nhiệm vụ khác trong kỳ tới, đơn vị chủ trì, thời hạn')}")
+    yield from listed(remarks.tasks, otherwise="nhiệm vụ khác trong kỳ tới, đơn vị chủ trì, thời hạn")
 
 
 def _risen(figures: Figures) -> str:
     return "; ".join(one.name for one in (figures.rising or ())[:_LISTED])
 
 
-def _wishes(figures: Figures, agency: Agency) -> Iterator[Block]:
+def _wishes(figures: Figures, agency: Agency, remarks: Remarks) -> Iterator[Block]:
     yield Heading("V. KIẾN NGHỊ, ĐỀ XUẤT", 1)
-    if figures.missed:
-        asked = "; ".join(f"“{quoted(one.text)}”" for one in figures.missed[:_ASKED])
+    if _missed(figures, remarks):
         yield Paragraph(
-            f"- Đề nghị {agency.addressee} hướng dẫn hoặc cung cấp tài liệu để trả lời thống nhất các nội dung nhiều người hỏi: "
-            + blank(f"chọn, viết lại cho gọn: {asked}")
+            f"- Đề nghị {agency.addressee} hướng dẫn hoặc cung cấp tài liệu để trả lời thống nhất các nội dung nhiều người hỏi "
+            "mà chưa có câu trả lời, nêu tại Phần III."
         )
-    yield Paragraph(f"- {blank('kiến nghị, đề xuất với cấp trên; không có thì ghi: Không')}")
+    yield from listed(remarks.proposals, otherwise="kiến nghị, đề xuất với cấp trên; không có thì ghi: Không")

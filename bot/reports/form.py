@@ -19,7 +19,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from bot.reports.blocks import CLOSE, OPEN
+from bot.reports.blocks import BLANK, OPEN
 
 FONT = "Times New Roman"
 BODY = 14
@@ -27,7 +27,6 @@ WIDTH = 16.5
 """Centimetres between the margins."""
 CENTRE, LEFT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
 RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
-_BLANK = re.compile(f"({OPEN}[^{CLOSE}]*{CLOSE})")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -75,7 +74,7 @@ def write(
     """Put text into a paragraph; blanks in brackets and coloured."""
     if align is not None:
         paragraph.alignment = align
-    for part in _BLANK.split(_NOT_XML.sub("", text)):
+    for part in BLANK.split(_NOT_XML.sub("", text)):
         if part:
             is_blank = part.startswith(OPEN)
             run = paragraph.add_run(f"[{part[1:-1]}]" if is_blank else part)

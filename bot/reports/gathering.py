@@ -25,4 +25,4 @@ async def gather(
     before = await totals.sums(compared.first, compared.last, hamlet=hamlet)
     wanted = texts and hamlet is None
     missed = await totals.missed(counted.first, counted.last, people=SMALL, limit=_MISSED) if wanted else ()
-    return figures(knowledge, Material(sums, before, missed), period=period, counted=counted, compared=compared)
+    return figures(knowledge, Material(sums, before, missed, hamlet), period=period, counted=counted, compared=compared)

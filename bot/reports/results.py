@@ -27,10 +27,12 @@ def results(figures: Figures, agency: Agency) -> Iterator[Block]:
     yield Heading("1. Kết quả chung", 2)
     yield Paragraph(_main(figures))
     yield numbered.table(tables.main(figures), (0.46, 0.18, 0.18, 0.18))
-    if figures.bars:
+    if len(figures.bars) > 1:
         values = tuple(0 if isinstance(count, Hidden) else count for _, count in figures.bars)
         caption = f"Lượt hỏi theo {figures.bar_kind}" + (" (ngày đầu tuần)" if figures.bar_kind == "tuần" else "")
         yield numbered.figure(Figure(caption, tuple(label for label, _ in figures.bars), values, "Lượt hỏi"))
+        if any(isinstance(count, Hidden) for _, count in figures.bars):
+            yield Paragraph("Chỗ không có cột trong hình trên: số nhỏ, không nêu.")
     yield Heading("2. Theo kênh và địa bàn", 2)
     yield from _places(figures, agency, numbered)
     yield Heading("3. Nội dung người dân quan tâm", 2)

@@ -17,6 +17,7 @@ from bot.reports.agency import agency_of
 from bot.reports.blocks import CLOSE, OPEN
 
 FONT = "Times New Roman"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEAD = PatternFill("solid", fgColor="D9E2EC")
 _LINE = Side(style="thin", color="808080")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -39,6 +40,7 @@ def xlsx_report(figures: Figures, locality: Locality | None, *, today: date) -> 
     agency = agency_of(locality)
     about = (
         ("Đơn vị", agency.committee.replace(OPEN, "[").replace(CLOSE, "]")),
+        *((("Thôn, tổ dân phố", figures.hamlet),) if figures.hamlet else ()),
         ("Kỳ", figures.period.name),
         ("Từ ngày", day_text(figures.counted.first)),
         ("Đến ngày", day_text(figures.counted.last)),
@@ -68,7 +70,9 @@ def _write(sheet: Worksheet, table: Table) -> None:
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     for number, row in enumerate(table.rows, 4):
-        lines = max(-(-len(str(value)) // (width - 2)) for value, width in zip(row, widths, strict=True))
+        lines = max(
+            -(-len(value) // (width - 2)) if isinstance(value, str) else 1 for value, width in zip(row, widths, strict=True)
+        )
         sheet.row_dimensions[number].height = _LINE_HEIGHT * lines  # LibreOffice does not find it by itself
     sheet.freeze_panes = "A4"
     sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = sheet.PAPERSIZE_A4, 0

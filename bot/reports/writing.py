@@ -7,13 +7,16 @@ from bot.core.locality import Locality
 from bot.figures.figures import Figures
 from bot.reports.agency import ReportError
 from bot.reports.chart import drawn
-from bot.reports.document import docx_report
+from bot.reports.document import Draw, docx_report
+from bot.reports.remarks import Remarks
 from bot.reports.workbook import xlsx_report
 
 FORMS = (".docx", ".xlsx")
 
 
-def report(figures: Figures, locality: Locality | None, form: str, *, today: date) -> bytes:
+def report(
+    figures: Figures, locality: Locality | None, form: str, *, today: date, remarks: Remarks | None = None, draw: Draw = drawn
+) -> bytes:
     """The report as a file of a form (".docx", ".xlsx"). Takes seconds: charts are drawn by another process.
 
     Raises:
@@ -21,7 +24,7 @@ def report(figures: Figures, locality: Locality | None, form: str, *, today: dat
     """
     if form == ".xlsx":
         return xlsx_report(figures, locality, today=today)
-    return docx_report(figures, locality, today=today, draw=drawn)
+    return docx_report(figures, locality, today=today, draw=draw, remarks=remarks)
 
 
 def write_report(figures: Figures, locality: Locality | None, path: Path, *, today: date) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import Database
 from bot.store.lane import Lane
 from bot.store.outbox import State
-from bot.store.reviews import Batch, Review, Reviews
+from bot.store.reviews import Batch, Review, Reviews, batched
 from bot.store.sealing import Unreadable
 from bot.store.tables import CHAT, OUTBOX, QUESTION
 from bot.store.tallies import Tallies
@@ -57,12 +57,12 @@ class Answers:
         return Counter(asker.lane.channel for asker in found) + Counter({"": lost})
 
     async def send(
-        self, refs: Sequence[str], review: Review, parts: Parts, *, channels: Sequence[str]
+        self, refs: Sequence[str], review: Review, parts: Parts, *, channels: Sequence[str], key: str = ""
     ) -> tuple[Batch | None, Counter[str]]:
-        """Decide and send; whom it goes to, as `reachable` counts."""
+        """Decide and send; whom it goes to, as `reachable` counts. `key`: what the batch is called."""
         async with self._database.transaction(writes=True) as connection:
             reviews = Reviews(self._database, hamlet=self._hamlet)
-            batch = await reviews.decided(connection, refs, review)
+            batch = await reviews.decided(connection, refs, review, key=key)
             if batch is None:
                 return None, Counter()
             found, lost = await self._askers(connection, batch.refs, channels)
@@ -104,11 +104,12 @@ class Answers:
         same = and_(
             CHAT.c.locality == QUESTION.c.locality, CHAT.c.channel == QUESTION.c.channel, CHAT.c.person == QUESTION.c.person
         )
-        columns = (QUESTION.c.ref, QUESTION.c.text, QUESTION.c.channel, QUESTION.c.person)
+        columns = (QUESTION.c.ref, QUESTION.c.at, QUESTION.c.text, QUESTION.c.channel, QUESTION.c.person)
         chats = (CHAT.c.account, CHAT.c.reply_to, CHAT.c.address, CHAT.c.left)
         chosen = select(*columns, *chats).join_from(QUESTION, CHAT, same, isouter=True)
-        chosen = chosen.where(self._ours(), QUESTION.c.ref.in_(refs)).order_by(QUESTION.c.at)
-        newest = {(row.channel, row.person): row for row in await connection.execute(chosen)}
+        chosen = chosen.where(self._ours())
+        rows = [row for some in batched(refs) for row in await connection.execute(chosen.where(QUESTION.c.ref.in_(some)))]
+        newest = {(row.channel, row.person): row for row in sorted(rows, key=lambda row: row.at)}
         found = [asker for row in newest.values() if (asker := self._asker(row, channels))]
         return found, len(newest) - len(found)
 
@@ -148,10 +149,9 @@ class Answers:
     async def _count(self, connection: AsyncConnection, found: Sequence[Asker], *, at: datetime) -> None:
         """The time it took, once for everybody who is answered."""
         refs = [asker.ref for asker in found]
-        asked = select(QUESTION.c.at).where(self._ours(), QUESTION.c.ref.in_(refs))
-        tallies = Tallies(connection, self._database)
-        for moment in (await connection.execute(asked)).scalars().all():
-            await tallies.replied(moment, at=at)
+        asked, tallies = select(QUESTION.c.at).where(self._ours()), Tallies(connection, self._database)
+        for some in batched(refs):
+            await tallies.replied((await connection.execute(asked.where(QUESTION.c.ref.in_(some)))).scalars().all(), at=at)
 
     def _kept(self, lane: Lane) -> ColumnElement[bool]:
         return and_(

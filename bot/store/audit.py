@@ -1,11 +1,12 @@
 """The audit log: who changed what, when. Written once, never changed; never anything that says who a resident is."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, select
+from sqlalchemy import ColumnElement, Index, and_, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Field, SQLModel, col
 
 from bot.store.database import Database
@@ -30,6 +31,10 @@ class AuditRow(SQLModel, table=True):
     diff: str = ""
 
 
+_AUDIT = SQLModel.metadata.tables["audit"].c
+_AT_ONCE = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """One thing done."""
@@ -52,17 +57,21 @@ class Audit:
 
     async def note(self, deed: Deed) -> None:
         """Write it down."""
-        row = AuditRow(
-            locality=self._database.locality,
-            at=deed.at,
-            officer=deed.officer[:64],
-            action=deed.action,
-            object=deed.object[:120],
-            summary=deed.summary,
-            diff=deed.diff,
-        )
-        async with self._database.session(writes=True) as session:
-            session.add(row)
+        async with self._database.transaction(writes=True) as connection:
+            await self.noted(connection, deed)
+
+    async def noted(self, connection: AsyncConnection, deed: Deed) -> None:
+        """The same within a transaction."""
+        values = {
+            "locality": self._database.locality,
+            "at": deed.at,
+            "officer": deed.officer[:64],
+            "action": deed.action,
+            "object": deed.object[:120],
+            "summary": deed.summary,
+            "diff": deed.diff,
+        }
+        await connection.execute(insert(AuditRow).values(values))
 
     async def read(
         self,
@@ -75,15 +84,23 @@ class Audit:
         limit: int,
     ) -> list[Deed]:
         """The newest first; what is empty is no condition."""
+        parts = self.parts(officer=officer, action=action, since=since, before=before, skip=skip, limit=limit)
+        return [deed async for part in parts for deed in part]
+
+    async def parts(
+        self, *, officer: str, action: str, since: datetime | None, before: datetime | None, skip: int, limit: int
+    ) -> AsyncIterator[list[Deed]]:
+        """The same a few at a time: the log of years is long, and residents are answered in between."""
         which: list[ColumnElement[bool]] = [col(AuditRow.locality) == self._database.locality]
         which += [col(AuditRow.officer) == officer] if officer else []
         which += [col(AuditRow.action) == action] if action else []
         which += [col(AuditRow.at) >= since] if since else []
         which += [col(AuditRow.at) < before] if before else []
-        chosen = select(AuditRow).where(and_(*which)).order_by(col(AuditRow.id).desc()).offset(skip).limit(limit)
-        async with self._database.session() as session:
-            rows: Sequence[AuditRow] = (await session.execute(chosen)).scalars().all()
-            return [Deed(row.at, row.officer, row.action, row.object, row.summary, row.diff) for row in rows]
+        chosen = select(*(_AUDIT[name] for name in ("at", "officer", "action", "object", "summary", "diff")))
+        chosen = chosen.where(and_(*which)).order_by(col(AuditRow.id).desc()).offset(skip).limit(limit)
+        async with self._database.transaction() as connection:
+            async for rows in (await connection.stream(chosen)).partitions(_AT_ONCE):
+                yield [Deed(*row) for row in rows]
 
     async def officers(self) -> list[str]:
         """Everybody the log names."""

@@ -115,6 +115,12 @@ class Database:
             await session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
+def cannot_write(error: BaseException) -> bool:
+    """Whether the database refused because its disk is full, broken, or may only be read."""
+    told = str(getattr(error, "orig", "")).lower()
+    return any(word in told for word in ("is full", "no space", "readonly", "read-only", "disk i/o"))
+
+
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     cursor = connection.cursor()
     for pragma in ("busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):

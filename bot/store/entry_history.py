@@ -12,6 +12,8 @@ from bot.store.utc import UtcTime
 
 OUTSIDE = "ngoai"
 """What was done to it with another tool: a text editor, Git, the command line."""
+BEFORE = "truoc"
+"""No change: what an entry was before its first one, kept so that nothing is lost if that one is not written down."""
 
 
 class EntryHistoryRow(SQLModel, table=True):
@@ -32,6 +34,9 @@ class EntryHistoryRow(SQLModel, table=True):
     action: str = Field(max_length=16)
     before: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True), nullable=True))
     after: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
+_CHANGES = col(EntryHistoryRow.action) != BEFORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,15 @@ class EntryHistory:
 
     async def of(self, entry: str, *, limit: int = 100) -> list[Edition]:
         """The changes of one entry, the newest first."""
-        return await self._read(col(EntryHistoryRow.entry) == entry, limit)
+        return await self._read((col(EntryHistoryRow.entry) == entry) & _CHANGES, limit)
+
+    async def last(self, entry: str) -> Edition | None:
+        """The last that is known of an entry, changed or not."""
+        return next(iter(await self._read(col(EntryHistoryRow.entry) == entry, 1)), None)
 
     async def newest(self, *, limit: int) -> list[Edition]:
         """The changes of all entries, the newest first."""
-        return await self._read(True, limit)
+        return await self._read(_CHANGES, limit)
 
     async def get(self, edition: int, entry: str) -> Edition | None:
         """One change of an entry."""

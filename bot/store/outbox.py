@@ -39,6 +39,8 @@ class State(StrEnum):
 
 WAITS_AT_MOST = timedelta(days=7)
 """An answer that could not be sent for so long is no longer one."""
+FLEETING_LIVES = timedelta(hours=4)
+"""What is of this moment only (a good morning) is not said later than that."""
 
 _SEALS: dict[str, Any] = {"address": None, "part": None}
 
@@ -90,7 +92,7 @@ class Outbox:
 
     async def claim(self, *, holder: str, channel: str, account: str, now: datetime, until: datetime, limit: int) -> list[ToSend]:
         """Take the first unsent part of each lane: from now on it counts as handed to the provider."""
-        due = and_(OUTBOX.c.state == State.PENDING, OUTBOX.c.due <= now)
+        due = and_(OUTBOX.c.state == State.PENDING, OUTBOX.c.due <= now, ~_has_passed(now))
         values = {"state": State.SENDING, "sent_at": now, "tries": OUTBOX.c.tries + 1}
         return await self._claim(
             and_(due, ~_behind_another()), values, holder=holder, channel=channel, account=account, until=until, limit=limit
@@ -169,12 +171,15 @@ class Outbox:
         await self._settle(part, holder, state=State.PARKED, reason=reason)
 
     async def wait(self, part: ToSend, *, holder: str, reason: str) -> None:
-        """It and what comes after it wait for the resident to write again."""
+        """It and what comes after it wait for the resident to write again; what is fleeting is dropped."""
         async with self._database.transaction(writes=True) as connection:
-            mine = self._mine(part, holder)
+            mine, later = self._mine(part, holder), and_(self.of(part.lane), OUTBOX.c.state == State.PENDING)
+            if part.fleeting:
+                await connection.execute(delete(OUTBOX).where(mine))
+                return
             values = {"state": State.WAITING, "reason": reason, "holder": None, "until": None}
             if (await connection.execute(update(OUTBOX).where(mine).values(values))).rowcount:
-                later = and_(self.of(part.lane), OUTBOX.c.state == State.PENDING)
+                await connection.execute(delete(OUTBOX).where(later, OUTBOX.c.fleeting))
                 await connection.execute(update(OUTBOX).where(later).values(values))
 
     async def gone(self, part: ToSend, *, holder: str, reason: str) -> None:
@@ -193,6 +198,15 @@ class Outbox:
             await connection.execute(update(OUTBOX).where(self._mine(part, holder)).values(values))
 
     # --- all of them
+
+    async def drop_fleeting(self, *, now: datetime) -> None:
+        """Nobody has to know of what its moment has passed for."""
+        passed = and_(self._ours(), OUTBOX.c.state == State.PENDING, _has_passed(now))
+        async with self._database.transaction() as connection:
+            if not (await connection.execute(select(OUTBOX.c.id).where(passed).limit(1))).first():
+                return
+        async with self._database.transaction(writes=True) as connection:
+            await connection.execute(delete(OUTBOX).where(passed))
 
     async def park_stale(self, *, before: datetime, reason: str) -> None:
         """Give up what should have been sent long ago: an answer out of the blue helps nobody."""
@@ -257,6 +271,10 @@ class Outbox:
     def _mine(self, part: ToSend, holder: str) -> ColumnElement[bool]:
         held = OUTBOX.c.state.in_((State.SENDING, State.UNKNOWN))
         return and_(OUTBOX.c.id == part.id, OUTBOX.c.holder == holder, held)
+
+
+def _has_passed(now: datetime) -> ColumnElement[bool]:
+    return and_(OUTBOX.c.fleeting, OUTBOX.c.due < now - FLEETING_LIVES)
 
 
 def _behind_another() -> ColumnElement[bool]:

@@ -57,6 +57,7 @@ class Questions:
             "candidates": [list(candidate) for candidate in turn.candidates],
             "context": turn.context,
             "urgent": turn.urgent,
+            "hamlet": turn.hamlet,
             "why": "",
         }
         await self._connection.execute(insert(QUESTION), values)

@@ -4,7 +4,7 @@ What is decided no longer stands in a list; what was skipped stays known, so tha
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -68,6 +68,7 @@ class ReviewRow(SQLModel, table=True):
 
 
 REVIEW = SQLModel.metadata.tables["review"]
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,11 @@ class Reviews:
         async with self._database.transaction() as connection:
             return [logged(row) for row in await connection.execute(chosen)]
 
-    async def numbers(self, kind: Kind) -> set[int]:
-        """Which are still there."""
+    async def numbers(self, kind: Kind, *, most: int) -> set[int]:
+        """Which are still there; of too many the newest."""
+        chosen = select(QUESTION.c.id).where(self._in(kind)).order_by(QUESTION.c.id.desc()).limit(most)
         async with self._database.transaction() as connection:
-            return set((await connection.execute(select(QUESTION.c.id).where(self._in(kind)))).scalars())
+            return set((await connection.execute(chosen)).scalars())
 
     async def numbered(self, numbers: Sequence[int]) -> list[LoggedQuestion]:
         """Questions by their numbers, in the order they came."""
@@ -131,26 +133,26 @@ class Reviews:
 
     async def found(self, refs: Sequence[str]) -> list[LoggedQuestion]:
         """Questions by their codes, the newest first; those that are gone, or of another hamlet, are left out."""
-        chosen = select(QUESTION).where(self._ours(), QUESTION.c.ref.in_(refs)).order_by(QUESTION.c.at.desc())
+        chosen = select(QUESTION).where(self._ours()).order_by(QUESTION.c.at.desc())
         async with self._database.transaction() as connection:
-            return [logged(row) for row in await connection.execute(chosen)]
+            parts = [await connection.execute(chosen.where(QUESTION.c.ref.in_(some))) for some in batched(refs)]
+        return sorted((logged(row) for rows in parts for row in rows), key=lambda one: one.at, reverse=True)
 
     # --- what was done
 
-    async def decide(self, refs: Sequence[str], review: Review) -> Batch | None:
-        """Keep it; None when every question was dealt with, or erased, meanwhile."""
+    async def decide(self, refs: Sequence[str], review: Review, *, key: str = "") -> Batch | None:
+        """Keep it; None when every question was dealt with, or erased, meanwhile. `key`: what the batch is called."""
         async with self._database.transaction(writes=True) as connection:
-            return await self.decided(connection, refs, review)
+            return await self.decided(connection, refs, review, key=key)
 
-    async def decided(self, connection: AsyncConnection, refs: Sequence[str], review: Review) -> Batch | None:
+    async def decided(self, connection: AsyncConnection, refs: Sequence[str], review: Review, *, key: str = "") -> Batch | None:
         """The same within a transaction."""
-        open_ = and_(self._ours(), QUESTION.c.ref.in_(refs), QUESTION.c.decision == "")
-        marked = update(QUESTION).where(open_).values(decision=review.decision)
-        columns = (QUESTION.c.ref, QUESTION.c.reading, QUESTION.c.context)
-        rows = (await connection.execute(marked.returning(*columns))).all()
+        marked = update(QUESTION).where(self._ours(), QUESTION.c.decision == "").values(decision=review.decision)
+        marked = marked.returning(QUESTION.c.ref, QUESTION.c.reading, QUESTION.c.context)
+        rows = [row for some in batched(refs) for row in await connection.execute(marked.where(QUESTION.c.ref.in_(some)))]
         if not rows:
             return None
-        batch = Batch(secrets.token_hex(8), tuple(row.ref for row in rows), review)
+        batch = Batch(key or secrets.token_hex(8), tuple(row.ref for row in rows), review)
         same = {"locality": self._database.locality, "batch": batch.key, "entry": review.entry, "at": review.at}
         same |= {"decision": review.decision, "officer": review.officer[:64]}
         said = [review.said, *[""] * (len(rows) - 1)]
@@ -158,9 +160,8 @@ class Reviews:
             insert(REVIEW), [same | {"ref": row.ref, "said": words} for row, words in zip(rows, said, strict=True)]
         )
         if review.decision in (Decision.MERGED, Decision.NEW):
-            tallies = Tallies(connection, self._database)
-            for reading, context in sorted({(row.reading, row.context) for row in rows if row.reading}):
-                await tallies.taught(reading, review.entry, at=review.at, context=context)
+            asked = {(row.reading, row.context) for row in rows}
+            await Tallies(connection, self._database).taught(asked, review.entry, at=review.at)
         return batch
 
     async def batch(self, key: str) -> Batch | None:
@@ -183,9 +184,9 @@ class Reviews:
         """Back into the lists; how many questions."""
         async with self._database.transaction(writes=True) as connection:
             this = and_(REVIEW.c.locality == self._database.locality, REVIEW.c.batch == key)
-            refs = (await connection.execute(delete(REVIEW).where(this).returning(REVIEW.c.ref))).scalars().all()
-            await connection.execute(update(QUESTION).where(self._ours(), QUESTION.c.ref.in_(refs)).values(decision=""))
-        return len(refs)
+            dealt = QUESTION.c.ref.in_(select(REVIEW.c.ref).where(this))
+            await connection.execute(update(QUESTION).where(self._ours(), dealt).values(decision=""))
+            return (await connection.execute(delete(REVIEW).where(this))).rowcount
 
     async def _batches(self, which: ColumnElement[bool]) -> list[Batch]:
         chosen = select(REVIEW).where(REVIEW.c.locality == self._database.locality, which).order_by(REVIEW.c.id)
@@ -211,6 +212,11 @@ class Reviews:
     def _ours(self) -> ColumnElement[bool]:
         ours = QUESTION.c.locality == self._database.locality
         return and_(ours, QUESTION.c.hamlet == self._hamlet) if self._hamlet else ours
+
+
+def batched(refs: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A few thousand at a time: a statement takes no more."""
+    return (refs[start : start + _AT_ONCE] for start in range(0, len(refs), _AT_ONCE))
 
 
 def _batch(key: str, rows: Sequence[Any]) -> Batch:

@@ -1,11 +1,13 @@
 """Who is logged in. The cookie holds a random id of which only the hash lies here: a copy of the database logs nobody in."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Field, SQLModel, col
 
 from bot.store.database import Database
@@ -79,12 +81,12 @@ class Sessions:
             row, officer = found
             opened, stale = Session(session_id, row.csrf, officer_of(officer), row.notice), row.seen < now - SEEN_EVERY
         if stale:
-            await self._set(session_id, seen=now)
+            await self._told(session_id, seen=now)
         return opened
 
     async def notice(self, session_id: str, text: str) -> None:
         """What the next page says; empty: nothing any more."""
-        await self._set(session_id, notice=text)
+        await self._told(session_id, notice=text)
 
     async def close(self, session_id: str) -> None:
         """Log out."""
@@ -107,9 +109,11 @@ class Sessions:
                 counts[officer] = counts.get(officer, 0) + 1
         return counts
 
-    async def _set(self, session_id: str, **values: object) -> None:
-        async with self._database.session(writes=True) as session:
-            await session.execute(update(SessionRow).where(self._this(session_id)).values(**values))
+    async def _told(self, session_id: str, **values: object) -> None:
+        """With a full disk officers must still see what is wrong: a page does not fail over this."""
+        with suppress(SQLAlchemyError):
+            async with self._database.session(writes=True) as session:
+                await session.execute(update(SessionRow).where(self._this(session_id)).values(**values))
 
     def _this(self, session_id: str) -> ColumnElement[bool]:
         return and_(col(SessionRow.locality) == self._database.locality, col(SessionRow.key) == _key(session_id))

@@ -110,7 +110,7 @@ class OutboxRow(SQLModel, table=True):
     provider_id: str | None = Field(default=None, max_length=32)
     """Keyed hash of the provider's id of the message."""
     fleeting: bool = False
-    """Deleted as soon as it is sent: what says that everything was erased must not stay."""
+    """Deleted as soon as it is sent, or can not be sent soon: what says that everything was erased, a good morning."""
     batch: str = Field(default="", max_length=16)
     """Of an officer's answer: which; see reviews.py."""
 
@@ -123,11 +123,13 @@ class QuestionRow(SQLModel, table=True):
         Index("ix_question_locality_at", "locality", "at"),
         Index("ix_question_person_at", "person", "at"),
         Index("ix_question_outcome_at", "outcome", "at"),
-        Index("ix_question_missed", "locality", "decision", sqlite_where=MISSED, postgresql_where=MISSED),
+        Index("ix_question_missed", "locality", "decision", "hamlet", sqlite_where=MISSED, postgresql_where=MISSED),
         Index(
             "ix_question_disliked",
             "locality",
-            "at",
+            "decision",
+            "outcome",
+            "hamlet",
             sqlite_where=sql("helpful IS 0"),
             postgresql_where=sql("helpful IS false"),
         ),

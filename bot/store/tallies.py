@@ -7,6 +7,8 @@
 4. Topics are not kept: an entry's topic is looked up when figures are made, and stays right when officers move entries.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +25,8 @@ from bot.store.tables import QUESTION
 
 _SHORT = 6
 """Words up to which a question means something else in every talk ("mất bao nhiêu tiền")."""
-
+_AT_ONCE = 5_000
+"""Keys of one statement."""
 
 DAY, MONTH = "d", "m"
 """Grains of a row; a month's has its first day."""
@@ -130,7 +133,7 @@ class Tallies:
         if turn.reading and turn.outcome is Outcome.NOT_ANSWERED:
             await self._missed(self.gap_key(turn.reading, turn.context), day)
         elif turn.reading and turn.outcome is Outcome.ANSWERED:
-            await self._found(self.gap_key(turn.reading, turn.context), names[0], day, answered=1)
+            await self._found([self.gap_key(turn.reading, turn.context)], names[0], day, answered=1)
 
     async def judged(self, lane: Lane, feedback: Feedback) -> None:
         """Count an opinion on the day of its question, before it is kept itself; a changed mind counts once."""
@@ -154,15 +157,18 @@ class Tallies:
         rows = [{"entry": entry, "outcome": row.outcome} for entry in subjects]
         await self._add(ENTRY_TALLY, _grains(day, rows), asked=0, **change)
 
-    async def taught(self, reading: str, entry: str, *, at: datetime, context: str = "") -> None:
-        """An officer taught the bot to answer a question that was asked in vain."""
-        await self._found(self.gap_key(reading, context), entry, day_of(at), answered=0)
+    async def taught(self, asked: Iterable[tuple[str, str]], entry: str, *, at: datetime) -> None:
+        """An officer taught the bot to answer questions that were asked in vain: their readings and contexts."""
+        keys = sorted({self.gap_key(reading, context) for reading, context in asked if reading})
+        for start in range(0, len(keys), _AT_ONCE):
+            await self._found(keys[start : start + _AT_ONCE], entry, day_of(at), answered=0)
 
-    async def replied(self, asked: datetime, *, at: datetime) -> None:
-        """An officer answered a resident."""
-        hours = (at - asked).total_seconds() / 3600
-        bound = next((most for most in REPLY_HOURS if hours <= most), LATER)
-        await self._add(REPLY_TALLY, [{"day": day_of(at), "hours": bound}], count=1)
+    async def replied(self, asked: Iterable[datetime], *, at: datetime) -> None:
+        """An officer answered residents, who had asked at these times."""
+        waited = ((at - moment).total_seconds() / 3600 for moment in asked)
+        counts = Counter(next((most for most in REPLY_HOURS if hours <= most), LATER) for hours in waited)
+        for bound, count in sorted(counts.items()):
+            await self._add(REPLY_TALLY, [{"day": day_of(at), "hours": bound}], count=count)
 
     def gap_key(self, reading: str, context: str = "") -> str:
         """What a question not answered is known by."""
@@ -175,9 +181,9 @@ class Tallies:
         again = {"missed": GAP.c.missed + 1, "last_missed": day, "entry": "", "closed": None, "answered": 0}
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["locality", "key"], set_=again))
 
-    async def _found(self, key: str, entry: str, day: date, *, answered: int) -> None:
+    async def _found(self, keys: Sequence[str], entry: str, day: date, *, answered: int) -> None:
         values = {"entry": entry, "closed": func.coalesce(GAP.c.closed, day), "answered": GAP.c.answered + answered}
-        this = and_(GAP.c.locality == self._database.locality, GAP.c.key == key)
+        this = and_(GAP.c.locality == self._database.locality, GAP.c.key.in_(keys))
         await self._connection.execute(update(GAP).where(this).values(values))
 
     def _asked_today(self, lane: Lane, at: datetime) -> Any:

@@ -1,6 +1,6 @@
 """What comes of a message: everything in one transaction, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from bot.store.chats import Chat, Chats
 from bot.store.database import Database
 from bot.store.inbox import State as Inboxed
 from bot.store.lane import Lane
+from bot.store.officer_links import OfficerLinks
 from bot.store.outbox import WAITS_AT_MOST, State
 from bot.store.questions import LoggedQuestion, Questions
 from bot.store.sealing import Unreadable
@@ -62,7 +63,7 @@ class Work:
     async def log(self, turn: Turn, *, ref: str) -> None:
         """Keep the question and what was thought of an answer, not the talk."""
         if turn.is_question:
-            await self._tallies.asked(self._lane, turn, at=self._at)
+            await self._tallies.asked(self._lane, turn, at=self._at, hamlet=turn.hamlet)
             await self._questions.log(self._lane, turn, ref=ref, at=self._at)
         if turn.feedback:
             await self._tallies.judged(self._lane, turn.feedback)
@@ -89,6 +90,10 @@ class Work:
             rows = [same | {"address": address, "part": part} for address, part in sealed]
             await self._connection.execute(insert(OUTBOX), rows)
 
+    async def also(self, keep: Callable[[AsyncConnection], Awaitable[None]]) -> None:
+        """Keep something else with it."""
+        await keep(self._connection)
+
     # --- what residents want to know and to have erased
 
     async def stored(self, *, limit: int) -> tuple[int, list[LoggedQuestion]]:
@@ -99,6 +104,7 @@ class Work:
         """Erase everything about the chat; how many questions there were. What came later stays, to be answered."""
         count = await self._questions.forget(self._lane)
         await self._chats.forget(self._lane, at=self._at)
+        await OfficerLinks(self._database).unlink(self._connection, self._lane, now=self._at)
         handled = and_(
             MESSAGE.c.locality == self._database.locality,
             MESSAGE.c.person == self._lane.person,

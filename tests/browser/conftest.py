@@ -101,7 +101,8 @@ async def portal(site):
 
     async def page(request):
         viewport = "" if "may-tinh" in request.query else '<meta name="viewport" content="width=device-width">'
-        body = f'<h1>Cổng xã</h1><a href="#tin">Tin</a><script src="{site}embed.js" async></script>'
+        hamlet = request.query.get("thon", "")
+        body = f'<h1>Cổng xã</h1><a href="#tin">Tin</a><script src="{site}embed.js" data-thon="{hamlet}" async></script>'
         return web.Response(
             text=f'<!doctype html><html lang="vi"><title>Cổng</title><link rel="icon" href="data:,">{viewport}'
             f'<link rel="stylesheet" href="/portal.css">{body}',

@@ -601,10 +601,33 @@ async def test_a_link_to_an_entry_starts_with_it(visit, site, officer):
 async def test_a_link_cannot_give_orders(visit, site, officer):
     page = await (await visit(**PHONE)).new_page()
 
-    await page.goto(f"{site}?hoi=/xoa&cau=a%20/xoa")
+    await page.goto(f"{site}?hoi=/xoa&cau=a%20/xoa&thon=../xoa")
     await answer_to(page, "xoa")
 
     assert [message.text for message in officer.deliveries] == ["/start", "xoa"]
+
+
+async def test_the_link_of_a_hamlet_hands_it_over_with_the_greeting_and_not_again(visit, site, officer):
+    page = await (await visit(**PHONE)).new_page()
+
+    for thon in ("thon-dong-khe", "thon-dong-khe", "khu-5"):
+        await page.goto(f"{site}?thon={thon}")
+        await expect(page.locator(".reply").first).to_be_visible()
+        assert page.url == site
+    await expect(page.locator(".reply")).to_have_count(2)
+
+    assert [message.text for message in officer.deliveries] == ["/start thon_thon-dong-khe", "/start thon_khu-5"]
+    await expect(page.locator(".mine")).to_have_count(0)
+
+
+async def test_the_button_on_the_page_of_a_hamlet_hands_it_over(visit, portal, officer):
+    page = await (await visit(**DESKTOP)).new_page()
+    await page.goto(f"{portal}?thon=thon-dong-khe")
+
+    await page.get_by_role("button", name="Mở trợ lý").click()
+    await expect(page.frame_locator("iframe").locator(".reply")).to_have_count(1)
+
+    assert [message.text for message in officer.deliveries] == ["/start thon_thon-dong-khe"]
 
 
 async def test_without_scripts_the_page_says_whom_to_call(visit, site):

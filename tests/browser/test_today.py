@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 from argon2 import PasswordHasher
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from bot.assistant import Assistant
 from bot.channels.web import Web
@@ -136,20 +136,35 @@ async def test_a_group_is_merged_with_one_tap_and_taken_back(come_in, desk, shot
 
 
 @pytest.mark.parametrize(("screen", "script"), ALL_WAYS)
-async def test_another_entry_is_chosen_tried_and_written(come_in, desk, shots, screen, script):
+async def test_another_entry_is_found_and_taken(come_in, desk, shots, screen, script):
     page = await come_in(screen, script=script)
     await page.locator("#BBBB11").get_by_role("link", name="Gộp vào câu").click()
     await page.fill("#tim", "ho chieu")
     await page.get_by_role("button", name="Tìm").click()
-    await page.get_by_label("Làm hộ chiếu").check()
-    await page.get_by_role("button", name="Xem thử trước khi ghi").click()
-    await expect(page.get_by_role("heading", name="Gộp vào “Làm hộ chiếu”")).to_be_visible()
     if script:
+        await expect(page.get_by_role("button", name="Làm hộ chiếu")).to_be_focused()
         await looks_right(page, f"merge-{screen}", shots)
 
-    await page.locator("button.main", has_text="hi và gộp").click()
+    await page.get_by_role("button", name="Làm hộ chiếu").click()
 
     await expect(page.get_by_text("Đã gộp vào “Làm hộ chiếu”")).to_be_visible()
+
+
+@pytest.mark.parametrize(("screen", "script"), ALL_WAYS)
+async def test_a_merge_that_would_not_help_is_told_before_it_is_written(come_in, desk, shots, screen, script):
+    async with desk.store.database.transaction(writes=True) as connection:
+        known = {"text": "ông nội mất khai tử ở đâu", "reading": "ong noi mat khai tu o dau"}
+        await connection.execute(update(QUESTION).where(QUESTION.c.ref == "AAAA12").values(known))
+    page = await come_in(screen, script=script)
+
+    await page.locator("#AAAA12").get_by_role("button", name="Gộp vào “Đăng ký khai sinh”").click()
+
+    await expect(page.get_by_text("Gộp rồi vẫn chưa được trả lời bằng câu này")).to_be_visible()
+    await expect(page.get_by_text("trợ lý vẫn trả lời bằng “Đăng ký khai tử”").first).to_be_visible()
+    if script:
+        await looks_right(page, f"warned-{screen}", shots)
+    await page.get_by_role("button", name="Vẫn ghi và gộp").click()
+    await expect(page.get_by_text("Đã gộp vào")).to_be_visible()
 
 
 @pytest.mark.parametrize(("screen", "script"), ALL_WAYS)
@@ -192,16 +207,57 @@ async def test_the_keys_move_merge_skip_and_undo(come_in):
     await expect(page.locator("#AAAA12")).to_be_focused()
     await page.keyboard.press("j")
     await page.keyboard.press("k")
-    await page.keyboard.press("g")
+    await page.keyboard.press("1")
     await expect(page.get_by_text("Đã gộp vào")).to_be_visible()
+    await expect(page.locator("#CCCC11")).to_be_focused()
     await page.keyboard.press("z")
     await expect(page.locator(".asked")).to_have_count(3)
-    await page.keyboard.press("j")
+    await expect(page.locator("#AAAA12")).to_be_focused()
     await page.keyboard.press("b")
     await expect(page.get_by_role("button", name="Không phải việc của xã").first).to_be_focused()
     await page.keyboard.press("?")
 
     await expect(page.get_by_text("câu sau, câu trước")).to_be_visible()
+
+
+async def test_an_entry_is_found_and_taken_with_keys_only(come_in):
+    page = await come_in()
+
+    await page.keyboard.press("g")
+    await expect(page.locator("#tim")).to_be_focused()
+    await page.keyboard.type("ho chieu")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Làm hộ chiếu")).to_be_focused()
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_text("Đã gộp vào “Làm hộ chiếu”")).to_be_visible()
+    await expect(page.locator("#CCCC11")).to_be_focused()
+
+
+async def test_a_new_entry_is_written_with_keys_only_and_leads_back(come_in, desk, shots):
+    page = await come_in()
+
+    await page.keyboard.press("m")
+    await expect(page.locator("#answer")).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("Trạm Y tế")
+    await looks_right(page, "new-desktop", shots)
+    await page.keyboard.press("Control+Enter")
+
+    await expect(page.get_by_text("Đã đăng “")).to_be_visible()
+    await expect(page.locator("#CCCC11")).to_be_focused()
+    new = next(entry for entry in load_or_fail(desk.settings.knowledge).entries.values() if "Trạm Y tế" in entry.answer)
+    assert "…" not in new.answer
+    assert new.sources
+
+
+async def test_a_key_leads_to_the_next_list_with_work(come_in):
+    page = await come_in()
+
+    await page.keyboard.press("l")
+
+    await expect(page.locator(".tabs a[aria-current]")).to_contain_text("Bà con chê chưa đúng")
 
 
 async def test_keys_are_letters_where_one_types(come_in):

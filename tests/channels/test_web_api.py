@@ -1,5 +1,6 @@
 """The web for other sites: the interface and its document, origins, limits, the manual."""
 
+import json
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bot.channels import Answered
-from bot.channels.web import Web
+from bot.channels.web import Web, read
 from bot.channels.web.visitors import CHAT_PER_MINUTE, Visitors
 from bot.channels.zalo.domain import verification_meta
 from bot.core.message import Choice, Reply
@@ -338,3 +339,20 @@ async def test_zalo_finds_the_proof_of_the_domain_in_the_page(opened):
     page = await (await (await opened(head=proof)).get("/")).text()
 
     assert '<meta name="zalo-platform-site-verification" content="M0x-12">' in page.partition("</head>")[0]
+
+
+# Hamlets
+
+
+@pytest.mark.parametrize("slug", ["thon-dong-khe", "to-dan-pho-so-3", ""])
+def test_a_program_may_say_which_hamlet_it_stands_in(slug):
+    body = json.dumps(posted(hamlet=slug)).encode()
+
+    assert read(body).hamlet == slug
+
+
+@pytest.mark.parametrize("odd", ["Thôn Đông", "a/b", "a" * 65, "../x", "a b", 7, None, ["khu-5"], "<script>"])
+async def test_what_is_no_link_of_a_hamlet_is_refused(client, odd):
+    response = await client.post("/api/v1/messages", json=posted(hamlet=odd))
+
+    assert response.status == 400

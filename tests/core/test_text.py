@@ -48,3 +48,10 @@ def test_any_text_can_be_cleaned_and_cleaning_twice_changes_nothing(text):
 
     assert clean(once) == once
     assert unicodedata.is_normalized("NFC", once)
+
+
+@given(st.text(max_size=100))
+def test_folding_drops_exactly_what_unicode_calls_marks(text):
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+
+    assert fold(text) == (text.lower() if text.isascii() else "".join(c for c in decomposed if not unicodedata.combining(c)))

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from bot.channels import Channel
+from bot.delivery.asides import no_aside
 from bot.delivery.delivery import Delivery, deaf, no_gate
 from bot.delivery.pace import Pace
 from bot.delivery.thinking import Thinking
@@ -105,13 +106,16 @@ async def at_work(
     *,
     channel: Channel | None = None,
     gate: Any = no_gate,
+    aside: Any = no_aside,
     hear: Any = deaf,
+    clock: Clock | None = None,
     leaving: Path | None = None,
     **pace: Any,
 ) -> AsyncIterator[Desk]:
     """A delivery in service."""
-    clock = Clock()
-    delivery = Delivery(store, Thinking(parrot), gate=gate, hear=hear, clock=clock, pace=Pace(**(QUICK | pace)), leaving=leaving)
+    clock = clock or Clock()
+    doors: dict[str, Any] = {"gate": gate, "aside": aside, "hear": hear}
+    delivery = Delivery(store, Thinking(parrot), **doors, clock=clock, pace=Pace(**(QUICK | pace)), leaving=leaving)
     channel = channel or FakeChannel()
     channel.accept = delivery.accept
     delivery.add(channel)

@@ -70,11 +70,11 @@ class FakeChannel:
 
     # --- what a resident does
 
-    def said(self, text: str, *, chat: str = "lan", key: str = "", choice: str = "") -> Delivered:
+    def said(self, text: str, *, chat: str = "lan", key: str = "", choice: str = "", private: bool = True) -> Delivered:
         """A delivery of a message."""
         key = key or f"k{next(self._keys)}"
         message = Message(self.name, chat, key, text, choice)
-        return Delivered(self.name, self.account, key, chat, Happening.SAID, f"to-{chat}", message=message)
+        return Delivered(self.name, self.account, key, chat, Happening.SAID, f"to-{chat}", message=message, private=private)
 
     def happens(
         self, happening: Happening, *, chat: str = "lan", address: str = "", echo: str = "", said: str = "", at=None

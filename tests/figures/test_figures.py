@@ -41,8 +41,8 @@ def test_the_main_figures_stand_beside_those_of_the_period_before(made):
 
     rows = {row[0]: row[1:] for row in main(made(now, before)).rows}
     assert rows["Tổng số lượt hỏi"] == (100, 50, "tăng 100%")
-    assert rows["- Trả lời được ngay"] == (90, 50, "tăng 80%")
-    assert rows["- Hỏi lại để người dân chọn"] == (0, 0, None)
+    assert rows["– Trả lời được ngay"] == (90, 50, "tăng 80%")
+    assert rows["– Hỏi lại để người dân chọn"] == (0, 0, None)
     assert rows["Tỷ lệ trả lời được ngay"] == (0.9, 1.0, None)
     assert rows["Tỷ lệ đánh giá hữu ích"] == (0.8, None, None)
 

@@ -195,3 +195,40 @@ def test_laying_over_and_comparing_are_plain_functions():
     assert over.questions == ("một", "hai")
     assert over.sources == beneath.sources
     assert changed(beneath, over) == ("questions", "answer")
+
+
+# --- hamlets
+
+
+def test_a_hamlet_is_a_name_or_a_name_with_others(folder):
+    write(folder, "dia-phuong/xa-b.yaml", "id: xa-b\nhamlets:\n  - thôn Đông\n  - {name: bản Nà Hạ, names: bản Hạ}\n  - tổ 3\n")
+
+    place = load_or_fail(folder).localities["xa-b"]
+
+    assert [hamlet.called() for hamlet in place.hamlets] == [("thôn Đông",), ("bản Nà Hạ", "bản Hạ"), ("tổ 3",)]
+
+
+@pytest.mark.parametrize(
+    ("hamlets", "severity", "fault"),
+    [
+        ("[thôn Đông, thôn đông]", Severity.ERROR, '"thôn đông" ghi hai lần'),
+        ("[thôn Đông, {name: thôn Đoài, names: [thôn Đông]}]", Severity.ERROR, '"thôn Đông" ghi hai lần'),
+        ("[trưởng thôn 0912 345 678]", Severity.ERROR, "giống số điện thoại"),
+        ("[thôn Đông, thôn Đồng]", Severity.WARNING, '"thôn Đồng" và "thôn Đông" viết không dấu hoặc viết tắt thì giống nhau'),
+        ("[tổ dân phố số 3, tổ 3]", Severity.WARNING, '"tổ 3" và "tổ dân phố số 3"'),
+        ("[Đông Khê]", Severity.WARNING, "thiếu chữ thôn, xóm, tổ dân phố"),
+        ("[{ten: thôn Đông}]", Severity.ERROR, 'không có mục nào tên "ten"'),
+        ("[" + "thôn dài " * 10 + "]", Severity.ERROR, "dài quá"),
+        ("{thôn: Đông}", Severity.ERROR, 'không có mục nào tên "thôn"'),
+    ],
+)
+def test_a_doubtful_hamlet_is_told_with_file_line_and_mend(folder, hamlets, severity, fault):
+    write(folder, "dia-phuong/xa-b.yaml", f"id: xa-b\nhamlets: {hamlets}\n")
+
+    assert any(fault in problem and problem.startswith("dia-phuong/xa-b.yaml:2: ") for problem in said(folder, severity))
+
+
+def test_hamlets_that_can_be_told_apart_are_no_fault(folder):
+    write(folder, "dia-phuong/xa-b.yaml", "id: xa-b\nhamlets: [thôn Đông, thôn Đông Khê, xóm Đông, thôn 3, tổ 3, khu phố 3]\n")
+
+    assert said(folder) == []

@@ -103,7 +103,8 @@ class Browser:
     async def get(self, path="/", **options):
         response = await self.client.get(HOME + path, allow_redirects=False, **options)
         page = _Fields()
-        page.feed(await response.text())
+        if response.content_type == "text/html":
+            page.feed(await response.text())
         self.csrf = page.csrf or self.csrf
         return response
 

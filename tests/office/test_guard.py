@@ -148,6 +148,25 @@ async def test_too_much_is_refused_in_words(browse):
     assert "nhiều nhất 1 MB" in await sent.text()
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"ly-do=\xff\xfe"),
+        ("application/x-www-form-urlencoded; charset=nonsense", b"ly-do=x"),
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n'),
+    ],
+)
+async def test_a_form_that_cannot_be_read_is_refused_in_words(browse, kind, body):
+    browser = await browse(Role.EDITOR)
+    told = {"Content-Type": kind, "Origin": browser.origin}
+
+    sent = await browser.client.post("/canbo/suc-khoe/tat", data=body, headers=told)
+
+    assert sent.status == 400
+    assert "không đọc được" in await sent.text()
+
+
 async def test_what_fails_inside_is_a_page_without_a_word_of_it(browse, desk, server):
     browser = await browse(Role.EDITOR)
     await desk.store.close()

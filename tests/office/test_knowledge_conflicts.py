@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from bot.knowledge_files import load_or_fail
+from bot.knowledge_files import load_or_fail, writer
 from bot.office.knowledge.publishing import NotSaved
 from bot.office.roles import Role
 from bot.store.drafts import Drafts
@@ -148,7 +148,7 @@ async def test_a_folder_that_cannot_be_written_to_is_said_in_words(kb, browse, m
 
 
 def refuse(number):
-    def refused(_):
+    def refused(*_, **__):
         raise OSError(number, os.strerror(number))
 
     return refused
@@ -218,14 +218,14 @@ async def test_a_database_that_cannot_be_written_to_keeps_what_was_typed_in_the_
 KILLED = """
 import os, signal, sys, tempfile
 from pathlib import Path
-from bot.knowledge_files import writer
+from bot.knowledge_files import replacing, writer
 from bot.knowledge_files.edits import SetFields
 moment, folder = sys.argv[2], Path(sys.argv[1])
 def dies(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 if moment == "staged":
-    staged = writer._staged
-    writer._staged = lambda *a: (staged(*a), dies())
+    staged = replacing._staged
+    replacing._staged = lambda *a: (staged(*a), dies())
 elif moment == "replaced":
     replace = Path.replace
     Path.replace = lambda *a: (replace(*a), dies())
@@ -312,3 +312,54 @@ def test_the_files_keep_their_rights(kb, tmp_path):
 
     assert stat.S_IMODE((kb / "ho-tich.yaml").stat().st_mode) == 0o640
     assert load_or_fail(kb).entries["khai-tu"].answer.startswith("Dài.")
+
+
+async def test_a_draft_left_behind_by_a_process_that_died_after_publishing_it_is_no_conflict(kb, browse, desk):
+    lan = await browse(Role.EDITOR)
+    await send(lan, await opened(lan), "nhap", answer="Bản của Lan.")
+    rewrite(kb, "Người thân đăng ký khai tử trong 15 ngày.", "Bản của Lan.")
+
+    page = await (await lan.get(f"{AT}/cau/khai-tu/sua")).text()
+    again = await send(lan, form_of(page), answer="Bản sau nữa.")
+    await send(lan, await opened(lan), "nhap", answer="Bản thứ ba.")
+    rewrite(kb, "Bản sau nữa.", "Bản thứ ba.")
+    tapped = await lan.post(f"{AT}/nhap/khai-tu/dang")
+
+    assert "đã được người khác sửa" not in page
+    assert again.status == 303
+    assert tapped.status == 303
+    assert await Drafts(desk.store.database).get("khai-tu") is None
+
+
+async def test_an_entry_deleted_by_hand_after_it_was_published_is_taken_back_in_the_console(kb, browse):
+    lan = await browse(Role.EDITOR)
+    await send(lan, await opened(lan, "ho-chieu"), answer="Bản của Lan.")
+    text = (kb / "ho-tich.yaml").read_text(encoding="utf-8")
+    start, end = text.index("- id: ho-chieu"), text.index("- id: chay-nha")
+    (kb / "ho-tich.yaml").write_text(text[:start] + text[end:], encoding="utf-8")
+
+    page = await (await lan.get(f"{AT}/cau/ho-chieu/lich-su")).text()
+    response = await lan.post(f"{AT}/cau/ho-chieu/lich-su/0/tro-ve", {"ban": ""})
+
+    assert "sửa ngoài bàn làm việc" in page
+    assert "/ho-chieu/lich-su/0/tro-ve" in page
+    assert response.status == 303
+    assert on_disk(kb, "ho-chieu").answer == "Bản của Lan."
+
+
+async def test_what_a_first_change_replaces_is_in_the_history_before_the_file_is_touched(kb, browse, monkeypatch):
+    lan = await browse(Role.EDITOR)
+    page = await (await lan.get(f"{AT}/cau/ho-chieu")).text()
+    removing = writer.replace_all
+
+    def dies_afterwards(*a, **more):
+        removing(*a, **more)
+        raise ChildProcessError
+
+    monkeypatch.setattr(writer, "replace_all", dies_afterwards)
+    await lan.post(f"{AT}/cau/ho-chieu/xoa", {"ban": page.split('name="ban" value="')[1].split('"')[0]})
+    assert on_disk(kb, "ho-chieu") is None
+    monkeypatch.undo()
+    await lan.post(f"{AT}/cau/ho-chieu/lich-su/0/tro-ve", {"ban": ""})
+
+    assert on_disk(kb, "ho-chieu").questions[0] == "làm hộ chiếu ở đâu"

@@ -1,10 +1,12 @@
 """An entry edited: looked over, tried, kept as a draft, published, taken back."""
 
 import asyncio
+import re
 
 import pytest
 
 from bot.knowledge_files import load_or_fail
+from bot.office.pages.knowledge_edit import STOCK
 from bot.office.roles import Role
 from bot.store.drafts import Drafts
 from bot.store.entry_history import EntryHistory
@@ -253,7 +255,8 @@ async def test_an_entry_is_deleted_and_taken_back_from_the_history(kb, browse):
 
     page = await (await lan.get(f"{AT}/cau/ho-chieu/lich-su")).text()
     assert "đã xoá" in page
-    await lan.post(f"{AT}/cau/ho-chieu/lich-su/1/tro-ve", {"ban": ""})
+    number = re.search(r"lich-su/(\d+)/tro-ve", page)[1]
+    await lan.post(f"{AT}/cau/ho-chieu/lich-su/{number}/tro-ve", {"ban": ""})
 
     assert on_disk(kb, "ho-chieu").questions[0] == "làm hộ chiếu ở đâu"
 
@@ -369,3 +372,44 @@ async def test_opening_the_form_learns_nothing(kb, browse):
     page = await (await (await browse(Role.EDITOR)).get(f"{AT}/cau/khai-tu/sua")).text()
 
     assert "data-unseen" in page
+
+
+async def test_an_entry_written_for_a_question_leads_back_to_the_list(kb, browse, desk, talk):
+    await talk("thuê nhà văn hoá làm đám cưới")
+    ref = (await desk.store.to_review(since=desk.clock().replace(year=2020), everything=True))[0].ref
+    browser = await browse(Role.EDITOR)
+    form = form_of(await (await browser.get(f"{AT}/moi?ref={ref}&loai=chua-tra-loi&trang=2&tiep=ABC123")).text())
+
+    response = await send(browser, form, topic="ho-tich", answer="Bà con đăng ký ở nhà văn hoá.")
+
+    assert response.headers["Location"] == "/canbo/viec-hom-nay?loai=chua-tra-loi&trang=2#ABC123"
+    page = await (await browser.get("/viec-hom-nay")).text()
+    assert "Đã đăng “thuê nhà văn hoá làm đám cưới”" in page
+    assert f'id="{ref}"' not in page
+
+
+async def test_a_new_entry_has_every_wording_of_its_question(kb, browse, desk, talk):
+    await talk("thuê nhà văn hoá làm đám cưới")
+    await talk("thuê nhà văn hoá làm đám cưới cho con trai", chat="ba")
+    await talk("thue nha van hoa lam dam cuoi", chat="tam")
+    ref = (await desk.store.to_review(since=desk.clock().replace(year=2020), everything=True))[0].ref
+    browser = await browse(Role.EDITOR)
+
+    form = form_of(await (await browser.get(f"{AT}/moi?ref={ref}")).text())
+
+    assert sorted(form["questions"].split("\n")) == [
+        "thue nha van hoa lam dam cuoi",
+        "thuê nhà văn hoá làm đám cưới cho con trai",
+    ]
+
+
+async def test_an_answer_to_begin_with_is_not_published_unfilled(kb, browse):
+    browser = await browse(Role.EDITOR)
+    page = await (await browser.get(f"{AT}/moi")).text()
+    stock = next(text for text in STOCK.values() if "…" in text)
+
+    response = await send(browser, form_of(page), topic="ho-tich", questions="thuê nhà văn hoá", answer=stock)
+
+    assert "data-stock" in page
+    assert response.status == 422
+    assert "Còn chỗ “…” chưa điền" in await response.text()

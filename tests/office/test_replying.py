@@ -226,3 +226,13 @@ async def test_an_answer_is_text_whatever_is_in_it(browse, web):
 
     assert "<script>" not in await seen.text()
     assert "<img" not in await seen.text()
+
+
+async def test_an_entry_that_is_gone_is_told_of_when_the_form_is_opened(browse, asked):
+    await asked()
+    browser = await browse(Role.EDITOR)
+
+    response = await browser.get(f"/tra-loi/{await ref_of(browser)}?cau=khong-con")
+
+    assert response.status == 422
+    assert "Câu đã chọn không còn nữa" in await response.text()

@@ -132,6 +132,78 @@ async def test_one_tap_adds_the_words_to_the_nearest_entry_and_the_group_leaves_
     assert 'class="card asked"' not in page
 
 
+async def test_the_second_candidate_is_one_tap_away_too(browse, ask, written):
+    ref = await ask("bác tôi mất tối qua thì báo ai")
+    browser = await browse(Role.EDITOR)
+
+    page = await text_of(browser, TODAY)
+    done = await browser.post(f"{TODAY}/{ref}/gop", cau="khai-tu", cach=ref, ngay="1")
+
+    assert 'name="cau" value="khai-tu" data-key="2"' in page
+    assert done.status == 303
+    assert "bác tôi mất tối qua thì báo ai" in phrasings(written, "khai-tu")
+
+
+async def test_a_candidate_that_is_hardly_likely_is_no_button(browse, ask):
+    await ask("mấy giờ có nước máy", candidates=(("khai-tu", 0.02),))
+
+    page = await text_of(await browse(Role.EDITOR), TODAY)
+
+    assert 'name="cau"' not in page
+    assert "Đăng ký khai tử" in page
+
+
+async def test_after_a_deed_the_same_page_of_the_list_shows_the_next_question(browse, ask):
+    refs = [
+        await ask(f"câu thứ {number} hỏi chuyện chẳng giống ai cả {number}", reading=f"a{number} b{number}")
+        for number in range(40)
+    ]
+    browser = await browse(Role.EDITOR)
+    page = await text_of(browser, f"{TODAY}?trang=2")
+    ref, following = refs[-17], refs[-18]
+
+    assert f'name="tiep" value="{following}"' in page.split(f'id="{ref}"')[1]
+    done = await browser.post(f"{TODAY}/{ref}/bo-qua", {"ly-do": "Câu thử, câu đùa", "trang": "2", "tiep": following})
+    where = URL(done.headers["Location"])
+
+    assert (where.query["trang"], where.fragment) == ("2", following)
+    assert f'id="{following}"' in await text_of(browser, str(where.with_fragment(None)).removeprefix("/canbo"))
+
+
+async def test_what_was_taken_back_is_the_question_before_the_officer(browse, ask):
+    ref = await ask("trời có mưa không")
+    await ask("mấy giờ có nước máy", chat="ba")
+    browser = await browse(Role.EDITOR)
+    await browser.get(TODAY)
+    done = await browser.post(f"{TODAY}/{ref}/bo-qua", {"ly-do": "Câu thử, câu đùa"})
+
+    undone = await browser.post(f"{TODAY}/hoan-tac", viec=URL(done.headers["Location"]).query["xong"])
+
+    assert URL(undone.headers["Location"]).fragment == ref
+
+
+async def test_where_to_go_on_is_never_what_somebody_made_up(browse, ask):
+    ref = await ask("trời có mưa không")
+    browser = await browse(Role.EDITOR)
+    await browser.get(TODAY)
+
+    done = await browser.post(
+        f"{TODAY}/{ref}/bo-qua", {"ly-do": "x", "tiep": '"><b>', "loai": "//evil.example", "trang": "99999999999999"}
+    )
+
+    assert done.headers["Location"].startswith(f"/canbo{TODAY}?xong=")
+    assert URL(done.headers["Location"]).fragment == ""
+
+
+async def test_an_empty_list_leads_to_those_with_work(browse, ask, judge):
+    offered = await ask("giấy tờ", outcome=Outcome.ASKED_BACK, entries=("khai-sinh", "khai-tu"))
+    await judge(offered, "không phải các ý này")
+
+    page = await text_of(await browse(Role.EDITOR), TODAY)
+
+    assert f"loai={Kind.NOT_THESE}" in page.split("Không còn câu nào")[1]
+
+
 async def test_a_merge_can_be_taken_back(browse, ask, written):
     ref = await ask("khai sinh cho cháu mới đẻ hôm qua")
     before = phrasings(written)
@@ -169,6 +241,8 @@ async def test_what_would_be_stolen_is_shown_before_it_is_written(browse, ask, w
     page = await shown.text()
     assert shown.status == 200
     assert "Vẫn ghi và gộp" in page
+    assert "Gộp rồi vẫn chưa được trả lời bằng câu này" in page
+    assert "ong noi mat khai tu o dau" in page
     assert "Đăng ký khai tử" in page
     assert "ông nội mất khai tử ở đâu" not in phrasings(written)
 
@@ -291,3 +365,12 @@ async def test_reviews_are_forgotten_with_their_questions(store, ask):
     await store.expire(now=NOW + timedelta(days=400), keep=timedelta(days=90))
 
     assert await reviews.batch(batch.key) is None
+
+
+async def test_a_candidate_that_is_hardly_one_is_not_worth_a_line(browse, ask):
+    await ask("mấy giờ có nước máy", candidates=(("khai-sinh", 0.006), ("khai-tu", 0.001)))
+
+    page = await text_of(await browse(Role.EDITOR), TODAY)
+
+    assert "dưới 1%" not in page
+    assert "Không có câu nào gần câu hỏi này." in page

@@ -147,7 +147,7 @@ async def test_a_short_question_of_another_talk_is_another_question(store):
 async def test_what_an_officer_taught_closes_the_gap_at_once(store):
     await ask(store, 1)
     async with store.database.transaction(writes=True) as connection:
-        await Tallies(connection, store.database).taught("gia vang", "gia", at=NOW)
+        await Tallies(connection, store.database).taught([("gia vang", "")], "gia", at=NOW)
 
     assert (await sums(store)).closed == (Closed("gia", questions=1, missed=1, answered=0, since=TODAY),)
 
@@ -156,7 +156,7 @@ async def test_the_time_until_an_officer_answered_is_counted(store):
     async with store.database.transaction(writes=True) as connection:
         tallies = Tallies(connection, store.database)
         for hours in (0.5, 3, 4, 100, 1000):
-            await tallies.replied(NOW - timedelta(hours=hours), at=NOW)
+            await tallies.replied([NOW - timedelta(hours=hours)], at=NOW)
 
     assert (await sums(store)).replies == ((1, 1), (4, 2), (168, 1), (9_999, 1))
 

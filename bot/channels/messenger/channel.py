@@ -74,6 +74,10 @@ class Messenger:
         """Whether Messenger knew our token at the start."""
         return bool(self.account)
 
+    def invitation(self, word: str) -> str:
+        """See `bot.channels.Inviting`; the page's id does where others have a name."""
+        return f"https://m.me/{self.account}?ref={word}" if self.account else ""
+
     def routes(self) -> list[web.RouteDef]:
         return [web.get(PATH, self._verify, allow_head=False), web.post(PATH, self._receive)]
 

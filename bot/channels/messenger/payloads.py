@@ -1,5 +1,6 @@
 """Payloads of Messenger: a batch of events -> Delivered, Reply -> the bodies of calls. Pure. channels.md D and H (2026-11)."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,8 @@ NAME = "messenger"
 MAX_TEXT = 2000
 """The unit is not said, so UTF-16 (channels.md G3)."""
 MAX_QUICK_REPLIES, MAX_TITLE, MAX_PAYLOAD = 13, 20, 1000
+_WORD = re.compile(r"thon_[a-z0-9-]{1,58}")
+"""The words of our own links; advertisements hand over others, which mean nothing here."""
 KINDS = {
     "audio": Kind.VOICE,
     "image": Kind.IMAGE,
@@ -42,9 +45,23 @@ def _read(event: dict[str, Any], page: str, app_id: str) -> Delivered | None:
         return None
     if isinstance(message, dict):
         return _said(event, account, resident, message)
+    if word := _handed(event):
+        return _came(event, account, resident, word)
     if isinstance(at(event, "postback"), dict):
         return _tapped(event, account, resident)
     return None
+
+
+def _handed(event: dict[str, Any]) -> str:
+    """What an m.me link hands over: beside the first tap of a new chat, alone in one that is there already."""
+    words = (text_at(event, *path, "ref") for path in (("postback", "referral"), ("referral",)))
+    return next((word for word in words if _WORD.fullmatch(word)), "")
+
+
+def _came(event: dict[str, Any], account: str, resident: str, word: str) -> Delivered:
+    """Through a link of ours: the same as Telegram's "/start …"."""
+    key = id_at(event, "postback", "mid", longest=MAX_KEY) or f"{resident}|{id_at(event, 'timestamp')}|{word}"
+    return _delivered(event, account, resident, key, message=Message(NAME, resident, key, f"/start {word}"))
 
 
 def _said(event: dict[str, Any], account: str, resident: str, message: dict[str, Any]) -> Delivered | None:
@@ -53,7 +70,7 @@ def _said(event: dict[str, Any], account: str, resident: str, message: dict[str,
         return None
     text, choice, kind = text_at(message, "text"), text_at(message, "quick_reply", "payload"), _kind(message)
     voice = link_at(objects(at(message, "attachments"))[0], "payload", "url") if kind is Kind.VOICE else ""
-    said = Message(NAME, resident, mid, text, choice, kind, voice)
+    said = Message(NAME, resident, mid, text, choice, kind, media=voice)
     return _delivered(event, account, resident, mid, message=said)
 
 
@@ -96,7 +113,8 @@ def _delivered(
     message: Message | None = None,
 ) -> Delivered:
     when = moment(at(event, "timestamp"))
-    return Delivered(NAME, account, key, resident, happening, resident, at=when, message=message)
+    # A page has no groups: whoever writes to it is alone with it.
+    return Delivered(NAME, account, key, resident, happening, resident, at=when, message=message, private=True)
 
 
 def parts(reply: Reply) -> list[Part]:

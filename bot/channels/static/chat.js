@@ -276,11 +276,15 @@
     if (hasKeyboard()) question.focus();
   }
 
-  /* ?hoi=<question> and ?cau=<entry>, once: the address forgets them. Orders ("/xoa") are not taken from a link. */
+  /*
+   * ?hoi=<question>, ?cau=<entry> and ?thon=<hamlet>, once: the address forgets them. Orders ("/xoa") are not taken from a link.
+   */
   function follow(address) {
     const wanted = (address.get("hoi") || "").replace(/^[\s/]+/, "").trim().slice(0, 2000);
     const entry = address.get("cau") || "";
-    if (wanted || entry) history.replaceState(null, "", location.pathname + (framed ? "?khung=1" : ""));
+    const hamlet = address.get("thon") || "";
+    if (wanted || entry || hamlet) history.replaceState(null, "", location.pathname + (framed ? "?khung=1" : ""));
+    if (/^[a-z0-9-]{1,56}$/.test(hamlet) && Memory.isNewHamlet(hamlet)) say({text: GREETING + " thon_" + hamlet, quiet: true});
     if (/^[^\s/]{1,100}$/.test(entry)) say({text: GREETING + " " + entry, quiet: true});
     else greet();
     if (wanted) say({text: wanted});

@@ -1,6 +1,7 @@
 /*
  * The round button on a commune's portal that opens the chat:
  *   <script src="https://bot.xa.vn/embed.js" async></script>
+ * (with data-thon="thon-dong-khe" on the page of a hamlet).
  * In a shadow tree, so that the portal's styles and ours do not meet; the chat is loaded when it is first opened.
  */
 (function () {
@@ -38,6 +39,8 @@
   const open = button("open", "Mở trợ lý Hỏi Đáp Số", "M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-9l-5 5v-5H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z");
   const close = button("close", "Đóng trợ lý Hỏi Đáp Số", "M18.3 5.7 12 12l6.3 6.3-1.4 1.4L10.6 13.4 4.3 19.7l-1.4-1.4L9.2 12 2.9 5.7l1.4-1.4 6.3 6.3 6.3-6.3z");
   const LEGIBLE = 1.3;
+  /* data-thon="thon-dong-khe" on the page of a hamlet; read now, there is no current script later. */
+  const HAMLET = script.getAttribute("data-thon") || "";
   let frame = null;
 
   function button(id, label, shape) {
@@ -71,7 +74,7 @@
 
   function load() {
     frame = document.createElement("iframe");
-    frame.src = new URL("?khung=1", home).href;
+    frame.src = new URL("?khung=1" + (HAMLET && "&thon=" + encodeURIComponent(HAMLET)), home).href;
     frame.title = "Trò chuyện với trợ lý Hỏi Đáp Số";
     frame.allow = "clipboard-write";
     frame.referrerPolicy = "no-referrer";
@@ -93,7 +96,7 @@
 
   function show() {
     if (shrinking() > LEGIBLE) {
-      window.open(home.href, "_blank", "noopener");
+      window.open(HAMLET ? new URL("?thon=" + encodeURIComponent(HAMLET), home).href : home.href, "_blank", "noopener");
       return;
     }
     panel.hidden = false;

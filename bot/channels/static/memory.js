@@ -7,6 +7,7 @@
 (function () {
   "use strict";
   const CHAT = "hds1:chat";
+  const HAMLET = "hds1:thon";
   const TURN = "hds1:turn:";
   const KEY = /^[0-9a-f]{32}$/;
   const MOST = 60;
@@ -68,6 +69,7 @@
   function renew() {
     const id = random();
     write(CHAT, id);
+    remove(HAMLET);
     keys().forEach(remove);
     return id;
   }
@@ -89,6 +91,13 @@
     chat: chat,
     renew: renew,
     turns: turns,
+    /* Whether the link of a hamlet is followed for the first time in this talk: what was taken back is not said again. */
+    isNewHamlet: function (slug) {
+      const now = chat() + ":" + slug;
+      const before = read(HAMLET);
+      write(HAMLET, now);
+      return before !== now;
+    },
     put: function (turn) { write(keyOf(turn), JSON.stringify(turn)); },
     /* A turn that was not there before. */
     turn: function (fields) {

@@ -108,6 +108,10 @@ class Telegram:
                     await self._bot.get_updates(offset=self._next, limit=1, timeout=0, allowed_updates=self._updates)
         await self._connection.close()
 
+    def invitation(self, word: str) -> str:
+        """See `bot.channels.Inviting`; https://core.telegram.org/bots/features#deep-linking (2026-11)."""
+        return f"https://t.me/{self._bot.username}?start={word}" if self._connection.is_ready else ""
+
     # Sending
 
     def parts(self, reply: Reply) -> list[Part]:

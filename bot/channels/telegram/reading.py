@@ -96,6 +96,7 @@ class _Reader:
             address=place.address(),
             at=at,
             message=message,
+            private=not place.is_group,
         )
 
 

@@ -20,6 +20,7 @@ PATIENCE = 30.0
 """Seconds a body may take; a phone in the hills needs a few."""
 
 _KEY = re.compile(r"[0-9a-f]{32}")
+_HAMLET = re.compile(r"[a-z0-9-]{0,64}")
 _CODE = re.compile(rf"[!-~]{{0,{MAX_CHOICE}}}")
 _MISSHAPEN = "Tin gửi lên không đúng mẫu, bà con tải lại trang rồi thử lại giúp."
 
@@ -36,15 +37,16 @@ def read(body: bytes) -> Message:
         raise Refused("Tin gửi lên bị hỏng, bà con tải lại trang rồi thử lại giúp.") from exc
     if not isinstance(data, dict):
         raise Refused(_MISSHAPEN)
-    chat, message_id, text, choice = (data.get(key, "") for key in ("chat", "id", "text", "choice"))
-    if not (_fits(_KEY, chat) and _fits(_KEY, message_id) and _fits(_CODE, choice) and isinstance(text, str)):
+    chat, message_id, text, choice, hamlet = (data.get(key, "") for key in ("chat", "id", "text", "choice", "hamlet"))
+    patterns = ((_KEY, chat), (_KEY, message_id), (_CODE, choice), (_HAMLET, hamlet))
+    if not (all(_fits(pattern, value) for pattern, value in patterns) and isinstance(text, str)):
         raise Refused(_MISSHAPEN)
     if len(text) > MAX_TEXT:
         raise _too_large(400)
     text = storable(text)
     if not (text.strip() or choice):
         raise Refused("Tin trống. Bà con gõ câu hỏi rồi gửi giúp nhé.")
-    return Message("web", chat, message_id, text, choice)
+    return Message("web", chat, message_id, text, choice, hamlet=hamlet)
 
 
 def write(reply: Reply) -> dict[str, Any]:

@@ -166,4 +166,5 @@ def _template_tap(name: str, event: dict[str, Any]) -> Delivered | None:
 
 
 def _delivered(event: dict[str, Any], oa: str, key: str, address: Address, happening: Happening) -> Delivered:
-    return Delivered(NAME, oa, key, address.chat, happening, str(address), moment(event.get("timestamp")))
+    when = moment(event.get("timestamp"))
+    return Delivered(NAME, oa, key, address.chat, happening, str(address), when, private=address.private)

@@ -17,7 +17,7 @@ MAX_TEXT = 2000
 """Of sendMessage and of a caption; the unit is not said, so UTF-16 (channels.md G3)."""
 CUT = 1800
 """Where texts are cut, on the safe side of MAX_TEXT."""
-GROUP = "GROUP"
+GROUP, PRIVATE = "GROUP", "PRIVATE"
 KINDS = {
     "message.text.received": Kind.TEXT,
     "message.image.received": Kind.IMAGE,
@@ -62,6 +62,7 @@ def read(update: dict[str, Any], *, account: str, names: Sequence[str] = ()) -> 
         address=chat,
         at=moment(at(message, "date")),
         message=Message(NAME, chat, key, text, kind=kind, media=link_at(message, "voice_url") if kind is Kind.VOICE else ""),
+        private=text_at(message, "chat", "chat_type") == PRIVATE,
     )
 
 

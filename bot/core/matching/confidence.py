@@ -7,7 +7,7 @@ every sign is a similarity, a share or a difference, not a count.
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -45,9 +45,5 @@ def _shipped() -> Mapping[str, float]:
 def probability(signs: Signs, *, leaning: float = 0.0) -> float:
     """The probability, 0 to 1, that the candidate is what was asked; `leaning` is what the talk so far says of it."""
     weights = _shipped()
-    total = (
-        weights["bias"]
-        + LEANING * leaning
-        + sum(weights.get(name, 0.0) * value for name, value in zip(SIGNS, astuple(signs), strict=True))
-    )
+    total = weights["bias"] + LEANING * leaning + sum(weights.get(name, 0.0) * getattr(signs, name) for name in SIGNS)
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

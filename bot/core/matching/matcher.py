@@ -107,6 +107,8 @@ class Matcher:
         self.entries = tuple(entry for entry, _ in self._learned.entries)
         self._numbers = {entry: i for i, entry in enumerate(self.entries)}
         self.phrasings = [text for _, texts in self._learned.entries for text in texts]
+        written = {*self.phrasings, *(entry.label for entry in knowledge.entries.values())}
+        self._said: dict[str, str] = {text: said for text, said in before._said.items() if text in written} if before else {}
         self._texts = [*self.phrasings, *(text for matter in knowledge.outside for text in matter.questions)]
         self._matters = [matter.title if matter.named else "" for matter in knowledge.outside for _ in matter.questions]
         sizes = [len(texts) for _, texts in self._learned.entries]
@@ -199,6 +201,12 @@ class Matcher:
     def weight(self, word: str) -> float:
         """How telling a word of a reading is."""
         return self._features.word_weight(word)
+
+    def said(self, text: str) -> str:
+        """The words of a text that officers wrote; remembered, for matchers of changed bases too."""
+        if text not in self._said:
+            self._said[text] = str(self.read(text))
+        return self._said[text]
 
     def read(self, text: str) -> Reading:
         """The words of a masked message, slips put right."""

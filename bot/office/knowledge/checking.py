@@ -24,7 +24,7 @@ _NEEDED = {
     "questions": "Chưa có cách hỏi nào: viết ít nhất một dòng, như bà con hay hỏi",
     "answer": "Chưa có câu trả lời",
 }
-_TOGETHER = (own_details.own_details, hotlines.hotlines, links.related, links.titles)
+_TOGETHER = (links.related, links.titles)
 """Rules that look at other entries too, and are quick."""
 _FILE = "bản đang sửa"
 _IN_FILES = re.compile(
@@ -98,21 +98,9 @@ def called(key: str) -> str:
 
 
 def _cross_check(base: Knowledge, entry: Entry, document: Document) -> None:
-    places = _Ours(entry.id, document)
-    checks = CrossChecks(base, places)
+    checks = CrossChecks(base, Places({entry.id: (document, 1)}), only=entry.id)
     checks.texts()
     checks.references()
-
-
-class _Ours(Places):
-    """Places of a base of which only one entry is looked at; faults of the others go nowhere."""
-
-    def __init__(self, entry: str, document: Document) -> None:
-        super().__init__({entry: (document, 1)})
-        self._entry = entry
-
-    def find(self, entry: str, text: str = "") -> tuple[Document, int]:
-        return super().find(entry, text) if entry == self._entry else (Document(entry), 1)
 
 
 def _lint(base: Knowledge, entry: Entry, today: date) -> Iterator[Finding]:
@@ -121,8 +109,10 @@ def _lint(base: Knowledge, entry: Entry, today: date) -> Iterator[Finding]:
         if rule.alone:
             yield from rule.find(alone)
     yield from phrasings.variety(alone)
+    yield from own_details.own_details(alone)
     everything = Base(base, tuple(base.entries.values()), today, lambda spot: _place(base, spot))
-    for find in _TOGETHER:
+    # Who gives no number contradicts nobody's.
+    for find in (*_TOGETHER, hotlines.hotlines) if hotlines.gives_numbers(entry) else _TOGETHER:
         yield from (finding for finding in find(everything) if finding.spot.entry == entry.id)
 
 

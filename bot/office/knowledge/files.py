@@ -50,16 +50,21 @@ class KnowledgeFiles:
             now = await asyncio.to_thread(signature, folder)
             ours = {str(path.relative_to(folder)) for path in edited.files}
             if {name for name, *_ in set(now) ^ set(self._seen or ())} <= ours:
-                index = await asyncio.to_thread(Index, edited.knowledge)
+                index = await asyncio.to_thread(Index, edited.knowledge, before=self._index)
                 self._shelf, self._seen, self._good = Shelf(edited.knowledge, index), now, edited.knowledge
 
     def _read(self, folder: Path, served: Knowledge) -> Shelf:
         loaded = load(folder)
         if loaded.knowledge is None:
             last = self._good or as_national(served)
-            return Shelf(last, Index(last), tuple(problem for problem in loaded.problems if problem.blocks))
+            faults = tuple(problem for problem in loaded.problems if problem.blocks)
+            return Shelf(last, Index(last, before=self._index), faults)
         self._good = loaded.knowledge
-        return Shelf(loaded.knowledge, Index(loaded.knowledge))
+        return Shelf(loaded.knowledge, Index(loaded.knowledge, before=self._index))
+
+    @property
+    def _index(self) -> Index | None:
+        return self._shelf.index if self._shelf else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.office.knowledge import git
 from bot.office.knowledge.differences import as_text, differences
 from bot.office.knowledge.entries import kept, topic_of, version
 from bot.office.knowledge.files import Shelf
-from bot.store.entry_history import OUTSIDE, Edition, EntryHistory
+from bot.store.entry_history import BEFORE, OUTSIDE, Edition, EntryHistory
 
 log = logging.getLogger(__name__)
 _TRIES = 4
@@ -82,6 +82,7 @@ async def publish(acting: Acting, deed: Deed) -> str:
             raise NotSaved(f"Chưa đăng được vì có tệp đang hỏng, cần sửa trước: {first}")
         if version(before.knowledge.entries.get(deed.entry)) != deed.base:
             raise Conflict(before.knowledge.entries.get(deed.entry))
+        await _keep_old(acting, deed, before.knowledge)
         try:
             edited = await asyncio.to_thread(edit, folder, deed.changes(before.knowledge), seen=seen)
             break
@@ -100,6 +101,20 @@ async def publish(acting: Acting, deed: Deed) -> str:
     return await _remember(acting, deed, before.knowledge, edited)
 
 
+async def _keep_old(acting: Acting, deed: Deed, before: Knowledge) -> None:
+    """What is replaced is in the history first: whatever happens in between, it can be had back."""
+    old, topic = before.entries.get(deed.entry), topic_of(before, deed.entry)
+    if old is None or topic is None:
+        return
+    try:
+        history = EntryHistory(acting.desk.store.database)
+        last, now = await history.last(deed.entry), kept(old)
+        as_is = Edition(deed.entry, topic.id, old.label, acting.now, "", BEFORE, None, now)
+        await history.add(*([as_is] if last is None else changed_outside(last, now, as_is)))
+    except SQLAlchemyError as error:
+        log.warning("What is replaced is not in the history: %s", type(error).__name__)
+
+
 async def _remember(acting: Acting, deed: Deed, before: Knowledge, edited: Edited) -> str:
     """The history, the audit log and git: when they fail, the entry is published all the same."""
     old, new = before.entries.get(deed.entry), edited.knowledge.entries.get(deed.entry)
@@ -110,9 +125,7 @@ async def _remember(acting: Acting, deed: Deed, before: Knowledge, edited: Edite
     )
     warning, said = "", f"{DEEDS[deed.action].capitalize()}: {title}"
     try:
-        history = EntryHistory(acting.desk.store.database)
-        outside = changed_outside(await history.of(deed.entry, limit=1), edition.before, edition)
-        await history.add(*outside, edition)
+        await EntryHistory(acting.desk.store.database).add(edition)
         diff = as_text(differences(edition.before, edition.after))
         await acting.note(DEEDS[deed.action], deed.entry, said, diff=diff)
     except SQLAlchemyError as error:
@@ -124,8 +137,8 @@ async def _remember(acting: Acting, deed: Deed, before: Knowledge, edited: Edite
     return warning
 
 
-def changed_outside(known: Sequence[Edition], now: dict[str, object] | None, like: Edition) -> list[Edition]:
-    """What became of an entry since its last known version, without the console; `known`: the newest first."""
-    if not known or known[0].after == now:
+def changed_outside(last: Edition | None, now: dict[str, object] | None, like: Edition) -> list[Edition]:
+    """What became of an entry since what is known of it last, without the console."""
+    if last is None or last.after == now:
         return []
-    return [Edition(like.entry, like.topic, like.title, like.at, "", OUTSIDE, known[0].after, now)]
+    return [Edition(like.entry, like.topic, like.title, like.at, "", OUTSIDE, last.after, now)]

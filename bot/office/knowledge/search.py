@@ -19,12 +19,16 @@ class Found:
 class Index:
     """The words of a base, folded once."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._lines = {
-            e.id: [(line, f" {' '.join(folded_words(line))}") for line in (e.label, e.id, *e.questions, *e.keywords, *e.texts())]
-            for e in knowledge.entries.values()
-        }
+    def __init__(self, knowledge: Knowledge, *, before: "Index | None" = None) -> None:
+        """From an index `before` a change, the entries that are the same are taken over."""
         self._entries = knowledge.entries
+        self._lines = {
+            entry.id: (before.lines(entry) if before else None) or _folded(entry) for entry in knowledge.entries.values()
+        }
+
+    def lines(self, entry: Entry) -> list[tuple[str, str]] | None:
+        """Those of an entry, when it is just so in here: each as it is and as it is looked for."""
+        return self._lines[entry.id] if self._entries.get(entry.id) == entry else None
 
     def find(self, typed: str) -> list[Found]:
         """Those in which every word is begun, the best first: in the title, then in one phrasing, then anywhere."""
@@ -43,3 +47,8 @@ class Index:
             shown = "" if where == 0 and not (marked and best != lines[0][0]) else best
             ranked.append((where, not exact, number, Found(self._entries[entry], shown)))
         return [found for *_, found in sorted(ranked, key=lambda one: one[:3])]
+
+
+def _folded(entry: Entry) -> list[tuple[str, str]]:
+    lines = (entry.label, entry.id, *entry.questions, *entry.keywords, *entry.texts())
+    return [(line, f" {' '.join(folded_words(line))}") for line in lines]

@@ -71,8 +71,9 @@ class Trial:
         self._now = now
         self._same = now.matcher.knows(served)
         matcher = now.matcher if self._same else Matcher(served, before=now.matcher)
-        self._responder = Responder(served, matcher, locality=now.locality, bands=now.bands)
+        self._responder = Responder(served, matcher, locality=now.locality, bands=now.bands, before=now)
         self._strayed: list[Strayed] | None = None
+        self._ranked: dict[str, list[str]] = {}
         self._titles = {entry.id: entry.label for entry in served.entries.values()}
 
     def tried(self, questions: Sequence[str], *, at: datetime) -> list[Tried]:
@@ -101,25 +102,23 @@ class Trial:
 
     def _lost(self) -> Iterator[Strayed]:
         for phrasing in self.entry.questions:
-            winner = self._best(self._responder, phrasing)
+            winner = self._best(phrasing)
             if winner not in ("", self.entry.id):
-                already = self.entry.id in self._now.knowledge.entries and self._best(self._now, phrasing) == winner
+                already = self.entry.id in self._now.knowledge.entries and self._best_now(phrasing) == winner
                 yield self._stray(phrasing, self.entry.id, winner, already=already)
 
     def _taken(self) -> Iterator[Strayed]:
         entries = self._responder.knowledge.entries
         asked = [(other, phrasing) for other in self._neighbours() for phrasing in entries[other].questions]
         for other, phrasing in asked[:MOST_RANKED]:
-            if self._best(self._responder, phrasing) == self.entry.id:
-                already = self._best(self._now, phrasing) == self.entry.id
-                if not already:
-                    yield self._stray(phrasing, other, self.entry.id, already=False)
+            if self._best(phrasing) == self.entry.id and self._best_now(phrasing) != self.entry.id:
+                yield self._stray(phrasing, other, self.entry.id, already=False)
 
     def _neighbours(self) -> list[str]:
         """The entries that come nearest to its phrasings."""
         near: Counter[str] = Counter()
         for phrasing in self.entry.questions:
-            for place, match in enumerate(self._rank(self._responder, phrasing)):
+            for place, match in enumerate(self._rank(phrasing)):
                 near[match] += MOST_SHOWN - place
         del near[self.entry.id]
         return [entry for entry, _ in near.most_common(NEIGHBOURS)]
@@ -127,12 +126,17 @@ class Trial:
     def _stray(self, phrasing: str, owner: str, winner: str, *, already: bool) -> Strayed:
         return Strayed(phrasing, owner, winner, self._titles[owner], self._titles.get(winner, winner), already)
 
-    def _best(self, responder: Responder, phrasing: str) -> str:
-        return next(iter(self._rank(responder, phrasing)), "")
+    def _best(self, phrasing: str) -> str:
+        return next(iter(self._rank(phrasing)), "")
 
-    @staticmethod
-    def _rank(responder: Responder, phrasing: str) -> list[str]:
-        return [match.entry for match in responder.matcher.rank(phrasing).matches]
+    def _best_now(self, phrasing: str) -> str:
+        best = self._now.matcher.rank(phrasing).best
+        return best.entry if best else ""
+
+    def _rank(self, phrasing: str) -> list[str]:
+        if phrasing not in self._ranked:
+            self._ranked[phrasing] = [match.entry for match in self._responder.matcher.rank(phrasing).matches]
+        return self._ranked[phrasing]
 
 
 class Trials:

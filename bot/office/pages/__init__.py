@@ -3,6 +3,10 @@
 from bot.office.pages import (
     accounts,
     audit_log,
+    chat_link,
+    figures,
+    guide,
+    hamlets,
     health,
     knowledge,
     knowledge_edit,
@@ -11,6 +15,7 @@ from bot.office.pages import (
     merge,
     password,
     replying,
+    report,
     today,
 )
 
@@ -22,8 +27,13 @@ PAGES = (
     knowledge.PAGE,
     knowledge_edit.EDIT,
     knowledge_history.HISTORY,
+    figures.PAGE,
+    report.PAGE,
     health.PAGE,
+    hamlets.PAGE,
     accounts.PAGE,
     audit_log.PAGE,
+    chat_link.PAGE,
+    guide.PAGE,
     password.PAGE,
 )

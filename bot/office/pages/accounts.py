@@ -4,11 +4,11 @@ from aiohttp import web
 
 from bot.errors import AccountError
 from bot.office.accounts import ONE_TIME_LASTS, fault_of_login, login_of, one_time_password
-from bot.office.forms import Form
 from bot.office.logging_in import of_login
 from bot.office.roles import ADMINS, EVERYBODY, EXPLAINED, NAMES, Role, called
 from bot.office.routing import Page
 from bot.office.visit import Visit
+from bot.store.officer_links import OfficerLinks
 from bot.store.officers import Officer
 
 PAGE = Page("/tai-khoan", menu="Tài khoản", who=ADMINS)
@@ -25,7 +25,7 @@ async def show(visit: Visit) -> web.StreamResponse:
 async def add(visit: Visit) -> web.StreamResponse:
     """One more; their first password is shown once."""
     login = login_of(visit.form.text("ten-dang-nhap"))
-    name, role, hamlet, fault = _details(visit.form)
+    name, role, hamlet, fault = _details(visit)
     if fault := fault_of_login(login) or fault:
         return await _list(visit, fault=fault)
     password = one_time_password()
@@ -48,7 +48,7 @@ async def show_one(visit: Visit) -> web.StreamResponse:
 async def change(visit: Visit) -> web.StreamResponse:
     """Another name, role or hamlet, from their next click on."""
     before = await _account(visit)
-    name, role, hamlet, fault = _details(visit.form)
+    name, role, hamlet, fault = _details(visit)
     if fault:
         return await _one(visit, before, fault=fault)
     await visit.desk.officers.change(before.id, name=name, role=role, hamlet=hamlet)
@@ -97,8 +97,10 @@ async def log_out(visit: Visit) -> web.StreamResponse:
     """Everywhere: a telephone was lost."""
     officer = await _account(visit)
     await visit.desk.sessions.close_all(officer.id)
-    await visit.note("đăng xuất hộ", officer.login, f"Đăng xuất {officer.name} khỏi mọi máy")
-    return await visit.go("/tai-khoan", said=f"Đã đăng xuất {officer.name} khỏi mọi máy.")
+    chats = await OfficerLinks(visit.desk.store.database).end(officer.id, now=visit.now)
+    where = "mọi máy và mọi ứng dụng chat" if chats else "mọi máy"
+    await visit.note("đăng xuất hộ", officer.login, f"Đăng xuất {officer.name} khỏi {where}")
+    return await visit.go("/tai-khoan", said=f"Đã đăng xuất {officer.name} khỏi {where}.")
 
 
 async def _account(visit: Visit) -> Officer:
@@ -116,18 +118,23 @@ async def _list(visit: Visit, *, fault: str = "") -> web.Response:
         sessions=await visit.desk.sessions.open_for(now=visit.now, idle=visit.desk.idle),
         roles=NAMES,
         explained=EXPLAINED,
+        hamlets=visit.desk.hamlets.names,
         typed=visit.form,
     )
 
 
 async def _one(visit: Visit, account: Officer, *, fault: str = "") -> web.Response:
-    values = {"account": account, "roles": NAMES, "explained": EXPLAINED, "fault": fault}
+    hamlets = visit.desk.hamlets.names
+    values = {"account": account, "roles": NAMES, "explained": EXPLAINED, "hamlets": hamlets, "fault": fault}
     return visit.page("account.html", status=422 if fault else 200, **values)
 
 
-def _details(form: Form) -> tuple[str, str, str, str]:
-    """Name, role, hamlet, and what is wrong with them."""
+def _details(visit: Visit) -> tuple[str, str, str, str]:
+    """Name, role, hamlet (as the commune's file calls it, if it does), and what is wrong with them."""
+    form, known = visit.form, visit.desk.hamlets
     name, role, hamlet = form.text("ho-ten", most=80), form.chosen("vai-tro", EVERYBODY), form.text("thon", most=80)
+    meant = known.said(hamlet) if hamlet else []
+    hamlet = meant[0] if len(meant) == 1 else hamlet
     fault = "" if name else "Chưa ghi họ tên"
     if not role:
         fault = fault or "Chưa chọn vai trò"

@@ -3,74 +3,33 @@
 import asyncio
 import re
 import secrets
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 from urllib.parse import quote
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.core.knowledge import Entry, Knowledge
+from bot.core.knowledge import Entry
 from bot.errors import BotError
-from bot.exchange.naming import suggested_id
 from bot.knowledge_files.edits import AddEntry, SetFields
 from bot.knowledge_files.key_help import KEYS
-from bot.office.dealing import taught
+from bot.office.dealing import case, group, taught
 from bot.office.knowledge import fields
-from bot.office.knowledge.checking import Checked, Fault, check, twin
+from bot.office.knowledge.bench import OUR_OFFICE, STOCK, Bench, look_over, nothing_yet
 from bot.office.knowledge.differences import Difference, differences
 from bot.office.knowledge.entries import differing, kept, values, version
 from bot.office.knowledge.publishing import Conflict, Deed, NotSaved, publish, shelf
-from bot.office.knowledge.trial import Trial, bare, unmasked
+from bot.office.knowledge.trial import unmasked
 from bot.office.pages.knowledge import ENTRY, PAGE, today
+from bot.office.pages.today import Place
 from bot.office.roles import EDITORS
 from bot.office.routing import Page
 from bot.office.visit import Visit
 from bot.store.drafts import Draft, Drafts
 
 EDIT = Page(PAGE.path, who=EDITORS)
-MOST_TESTS = 10
 _KEY = "~[0-9a-f]{8}"
 _DELETED = "Chưa đăng: câu này vừa bị xoá. Lấy lại ở Lịch sử sửa, hoặc chọn chủ đề rồi đăng lại thành câu mới"
-
-
-@dataclass(frozen=True)
-class Bench:
-    """One entry being written, and what it was before."""
-
-    base: Knowledge
-    draft: Draft
-    before: Entry | None
-    """As published; None: it is new."""
-
-    @property
-    def typed(self) -> fields.Fields:
-        """What the form says."""
-        return self.draft.fields
-
-    @property
-    def was(self) -> fields.Fields:
-        """The form of the entry as published."""
-        return fields.of_entry(self.before, self.base.topic_of(self.before.id).id) if self.before else {}
-
-    @property
-    def topic(self) -> str:
-        """Of a new entry the one chosen."""
-        return self.base.topic_of(self.before.id).id if self.before else self.typed.get("topic", "")
-
-    def checked(self, visit: Visit) -> Checked:
-        """What is wrong with it."""
-        meant = fields.meant(self.typed, self.base)
-        if self.before:
-            untouched = {key for key in Entry.model_fields if key not in fields.changed(self.typed, self.was)}
-            same = values(self.before, untouched)
-            meant = {key: value for key, value in {**meant, **same}.items() if value is not None}
-            return check(self.base, self.topic, meant, today=today(visit))
-        faults = list(_faults_of_new(self))
-        title = str(meant.get("title") or next(iter(meant.get("questions", ())), ""))
-        meant["id"] = meant.get("id") or suggested_id(self.topic or "cau", title or "moi", self.base.entries.keys())
-        found = check(self.base, self.topic or "cau", meant, today=today(visit))
-        return replace(found, faults=(*faults, *found.faults))
 
 
 @EDIT.get(ENTRY + "/sua")
@@ -83,7 +42,9 @@ async def edit(visit: Visit) -> web.StreamResponse:
     as_is = fields.of_entry(entry, here.knowledge.topic_of(entry_id).id)
     draft = await Drafts(visit.desk.store.database).get(entry_id) or Draft(entry_id, as_is, version(entry))
     bench = Bench(here.knowledge, draft, entry)
-    conflict = entry if draft.revision and draft.base != version(entry) else None
+    if draft.base != version(entry) and not differences(kept(entry), bench.compared()):  # it was just published
+        bench = replace(bench, draft=replace(draft, base=version(entry)))
+    conflict = entry if draft.revision and bench.draft.base != version(entry) else None
     return await _form(visit, bench, conflict=conflict, looked=False)
 
 
@@ -92,11 +53,12 @@ async def begin(visit: Visit) -> web.StreamResponse:
     """The form of a new entry; from a question that was asked in vain, or from an answer that was given."""
     here, ref = await shelf(visit), visit.query.text("ref", most=12)
     filled = {"answer": visit.query.lines("answer", most=4000), "topic": visit.query.text("chu-de", most=120)}
+    filled |= {"sources-0-title": visit.query.text("nguon", most=200)}
     asked = await Drafts(visit.desk.store.database).asked(ref) if ref else None
     if asked:
         text, near = asked
         topics = [here.knowledge.topic_of(entry).id for entry in near if entry in here.knowledge.entries]
-        filled |= {"questions": unmasked(text)[:300], "topic": filled["topic"] or next(iter(topics), "")}
+        filled |= {"questions": await _asked_as(visit, ref, text), "topic": filled["topic"] or next(iter(topics), "")}
     typed = {name: text for name, text in filled.items() if text}
     draft = Draft(_new_key(), typed, question=ref if asked else "")
     return await _form(visit, Bench(here.knowledge, draft, None), looked=False)
@@ -114,7 +76,7 @@ async def go_on(visit: Visit) -> web.StreamResponse:
 @EDIT.post("/thu")
 async def look(visit: Visit) -> web.StreamResponse:
     """What stands beside the form, while it is written."""
-    side = await _side(visit, await _sent(visit))
+    side = await look_over(visit, await _sent(visit), visit.form.lines("thu", most=3000))
     return visit.page("_knowledge_side.html", help=KEYS, **side)
 
 
@@ -129,7 +91,7 @@ async def save(visit: Visit) -> web.StreamResponse:
     if isinstance(lost, Draft):
         return await _form(visit, bench, status=409, rival=lost)
     if wanted == "nhap" and not lost:
-        await visit.note("lưu nháp", bench.draft.key, f"Lưu bản nháp: {_title(bench)}")
+        await visit.note("lưu nháp", bench.draft.key, f"Lưu bản nháp: {bench.title}")
         where = f"/nhap/{bench.draft.key}" if bench.draft.is_new else f"/cau/{quote(bench.draft.key)}/sua"
         return await visit.go(f"{PAGE.path}{where}", said="Đã lưu bản nháp. Bà con chưa thấy gì thay đổi.")
     bench = bench if lost else replace(bench, draft=replace(bench.draft, revision=bench.draft.revision + 1))
@@ -142,7 +104,7 @@ async def publish_draft(visit: Visit) -> web.StreamResponse:
     draft = await Drafts(visit.desk.store.database).get(visit.part("key"))
     if draft is None:
         raise BotError("Bản nháp này không còn: đã đăng hoặc đã bỏ.")
-    return await _publish(visit, _bench((await shelf(visit)).knowledge, draft))
+    return await _publish(visit, Bench.of((await shelf(visit)).knowledge, draft))
 
 
 @EDIT.post("/nhap/{key}/bo")
@@ -158,11 +120,11 @@ async def _publish(visit: Visit, bench: Bench) -> web.StreamResponse:
     if not draft.is_new and bench.before is None:
         anew = Draft(_new_key(), draft.fields | {"id": draft.key}, question=draft.question)
         return await _form(visit, Bench(bench.base, anew, None), status=409, fault=_DELETED)
-    checked = await asyncio.to_thread(bench.checked, visit)
+    checked = await asyncio.to_thread(bench.checked, today(visit))
     entry = checked.entry
     if checked.blocked or entry is None:
         return await _form(visit, bench, status=422, fault="Chưa đăng: còn chỗ phải sửa, xem những ô có dấu đỏ")
-    if bench.before and draft.base == version(bench.before) and not differing(bench.before, entry):
+    if bench.before and not differing(bench.before, entry):
         await _forget(visit, draft)
         return await visit.go(f"{PAGE.path}/cau/{quote(entry.id)}", said="Không có gì khác bản đang dùng nên không phải đăng.")
     try:
@@ -173,6 +135,8 @@ async def _publish(visit: Visit, bench: Bench) -> web.StreamResponse:
         return await _form(visit, bench, status=422, fault=str(error))
     warning = await _forget(visit, draft, entry.id) or warning
     said = f"Đã đăng “{entry.label}”. Bà con được trả lời theo bản này sau vài giây."
+    if draft.question and (place := Place.of(visit.form)).kind:
+        return await visit.go(place.path(), said=f"{said} {warning}".strip())
     return await visit.go(f"{PAGE.path}/cau/{quote(entry.id)}", said=f"{said} {warning}".strip())
 
 
@@ -213,55 +177,19 @@ async def _sent(visit: Visit) -> Bench:
     if not base and not re.fullmatch(_KEY, key):
         key = _new_key()
     draft = Draft(key, fields.of_form(form), base, revision, question=form.text("ref", most=12))
-    return _bench(here.knowledge, draft)
+    return Bench.of(here.knowledge, draft)
+
+
+async def _asked_as(visit: Visit, ref: str, text: str) -> str:
+    """A question in all the wordings in which it waits for an answer, one a line."""
+    questions = await group(visit, ref)
+    wordings = case(visit, questions).wordings if questions else ()
+    return "\n".join(word.phrasing for word in wordings if word.ticked) or unmasked(text)[:300]
 
 
 def _new_key() -> str:
     """Of the draft of an entry that does not exist yet."""
     return f"~{secrets.token_hex(4)}"
-
-
-def _bench(base: Knowledge, draft: Draft) -> Bench:
-    return Bench(base, draft, None if draft.is_new else base.entries.get(draft.key))
-
-
-def _faults_of_new(bench: Bench) -> list[Fault]:
-    faults = []
-    topics, entry_id = {topic.id for topic in bench.base.topics}, bench.typed.get("id", "")
-    if bench.topic not in topics:
-        faults.append(Fault("topic", 0, "Chưa chọn chủ đề", blocks=True))
-    if entry_id in bench.base.entries:
-        faults.append(Fault("id", 0, "Mã này đã dùng cho câu khác; đặt mã khác hoặc để trống", blocks=True))
-    questions = bench.typed.get("questions", "").splitlines()
-    title = bench.typed.get("title", "") or next(iter(questions), "")
-    if title and (other := twin(bench.base, bench.topic, title)):
-        faults.append(Fault("title", 0, f"Chủ đề này đã có câu “{other.label}”; sửa câu ấy, hoặc đặt tên khác", blocks=True))
-    return faults
-
-
-async def _side(visit: Visit, bench: Bench) -> dict[str, Any]:
-    """Faults, the answer in each channel, questions tried, phrasings that stray."""
-    checked = await asyncio.to_thread(bench.checked, visit)
-    said = visit.form.lines("thu", most=3000)
-    tests = [line.strip() for line in said.splitlines() if line.strip()][:MOST_TESTS]
-    side: dict[str, Any] = {"checked": checked, "shown": None, "tried": [], "strayed": [], "tests": said, "asked_own": not tests}
-    if (
-        checked.entry is None
-        or checked.knowledge is None
-        or any(fault.blocks for fault in checked.faults if fault.field != "topic")
-    ):
-        return side
-    trial = await visit.desk.trials.of(visit.desk.thinking.responder, checked.knowledge, checked.entry)
-    own = [text for question in checked.entry.questions[:3] for text in (question, bare(question)) if text]
-    return side | await asyncio.to_thread(_tried, trial, tests or own, visit)
-
-
-def _tried(trial: Trial, tests: list[str], visit: Visit) -> dict[str, Any]:
-    return {
-        "shown": trial.shown(at=visit.now),
-        "tried": trial.tried(tests[:MOST_TESTS], at=visit.now),
-        "strayed": trial.strayed(),
-    }
 
 
 async def _form(
@@ -277,13 +205,13 @@ async def _form(
     """The form with what was typed. `conflict`: what the entry is by now; `rival`: what somebody else keeps as its draft."""
     other: list[Difference] = []
     if conflict:
-        other = differences(kept(conflict), _compared(bench))
+        other = differences(kept(conflict), bench.compared())
         bench = replace(bench, draft=replace(bench.draft, base=version(conflict)))
     if rival:
-        other = differences(_compared(replace(bench, draft=rival)), _compared(bench))
+        other = differences(replace(bench, draft=rival).compared(), bench.compared())
         bench = replace(bench, draft=replace(bench.draft, revision=rival.revision))
-    side = await _side(visit, bench) if looked else {"checked": Checked(None, ()), "shown": None, "tried": [], "strayed": []}
-    side = {"tests": visit.form.lines("thu", most=3000), "asked_own": True} | side
+    tests = visit.form.lines("thu", most=3000)
+    side = await look_over(visit, bench, tests) if looked else nothing_yet(tests)
     return visit.page(
         "knowledge_edit.html",
         status=status,
@@ -297,20 +225,9 @@ async def _form(
         other=other,
         rival=rival,
         looked=looked,
-        title=_title(bench),
+        title=bench.title,
+        stock=STOCK,
+        our_office=visit.desk.place or OUR_OFFICE,
+        place=Place.of(visit.form if visit.request.method == "POST" else visit.query),
         **side,
     )
-
-
-def _compared(bench: Bench) -> dict[str, Any]:
-    """What was typed in the form in which versions are compared, right or wrong."""
-    meant = fields.meant(bench.typed, bench.base)
-    if meant.get("audience") == ["nguoi-dan"]:
-        del meant["audience"]
-    if bench.before:
-        meant |= {key: value for key, value in (kept(bench.before) or {}).items() if key in ("id", "locality")}
-    return meant
-
-
-def _title(bench: Bench) -> str:
-    return bench.before.label if bench.before else bench.typed.get("title", "")

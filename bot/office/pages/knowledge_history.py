@@ -1,5 +1,6 @@
 """Sửa kiến thức: what became of entries, and back again; moving and deleting them."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from aiohttp import web
 from bot.core.knowledge import Entry, Knowledge
 from bot.errors import BotError
 from bot.knowledge_files.edits import AddEntry, Change, MoveEntry, RemoveEntry, SetFields
-from bot.office.knowledge.differences import differences
+from bot.office.knowledge.differences import Difference, differences
 from bot.office.knowledge.entries import differing, kept, values, version
 from bot.office.knowledge.publishing import Conflict, Deed, changed_outside, publish, shelf
 from bot.office.pages.knowledge import ENTRY, PAGE
@@ -21,6 +22,8 @@ from bot.store.entry_history import Edition, EntryHistory
 
 HISTORY = Page(PAGE.path, who=EVERYBODY)
 MOST = 100
+SINCE = "0"
+"""The number of what was done outside since the last edition: it is not written down yet."""
 CALLED = {
     "them": "thêm mới",
     "sua": "sửa",
@@ -43,13 +46,14 @@ async def newest(visit: Visit) -> web.StreamResponse:
 async def of_entry(visit: Visit) -> web.StreamResponse:
     """What became of one entry, of a deleted one too."""
     here, entry_id = await shelf(visit), visit.part("entry")
-    editions = await EntryHistory(visit.desk.store.database).of(entry_id, limit=MOST)
+    history = EntryHistory(visit.desk.store.database)
+    editions, last = await history.of(entry_id, limit=MOST), await history.last(entry_id)
     entry = here.knowledge.entries.get(entry_id)
-    if not editions and entry is None:
+    if last is None and entry is None:
         raise web.HTTPNotFound(text="Không có câu này.")
-    if editions and not here.faults:
-        like = replace(editions[0], at=visit.now, id=0)
-        editions = [*changed_outside(editions[:1], kept(entry), like), *editions]
+    if last and not here.faults:
+        like = replace(last, at=visit.now, id=0)
+        editions = [*changed_outside(last, kept(entry), like), *editions]
     return await _page(visit, editions, entry_id)
 
 
@@ -59,6 +63,8 @@ async def go_back(visit: Visit) -> web.StreamResponse:
     here, entry_id, number = await shelf(visit), visit.part("entry"), visit.part("edition")
     history = EntryHistory(visit.desk.store.database)
     edition = await history.get(int(number), entry_id) if number.isascii() and number.isdecimal() and len(number) < 10 else None
+    if number == SINCE and not here.faults and (last := await history.last(entry_id)):
+        edition = next(iter(changed_outside(last, kept(here.knowledge.entries.get(entry_id)), last)), None)
     if edition is None or edition.before is None:
         raise BotError("Không có bản nào để lấy lại ở dòng này.")
     old, now = Entry.model_validate(edition.before), here.knowledge.entries.get(entry_id)
@@ -123,13 +129,17 @@ async def _page(visit: Visit, editions: Sequence[Edition], entry_id: str) -> web
     return visit.page(
         "knowledge_history.html",
         entry=entry_id,
-        editions=[(edition, differences(edition.before, edition.after)) for edition in editions],
+        editions=await asyncio.to_thread(_compared, editions),
         called=CALLED,
         title=title,
         there=here.entries.keys(),
         version=version(entry),
         may_edit=visit.officer.role in EDITORS,
     )
+
+
+def _compared(editions: Sequence[Edition]) -> list[tuple[Edition, list[Difference]]]:
+    return [(edition, differences(edition.before, edition.after)) for edition in editions]
 
 
 def _address(entry_id: str) -> str:

@@ -73,4 +73,5 @@ async def _form(visit: Visit, *, status: int = 200, fault: str = "") -> web.Resp
 def _wanted(visit: Visit) -> str:
     """Where they wanted to go: a path below HOME, so never another site."""
     path = visit.form.text("den")
-    return path if path.startswith("/") and path.isprintable() and not path.startswith(LOGIN) else "/"
+    is_ours = path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
+    return path if is_ours and not path.startswith(LOGIN) else "/"

@@ -6,7 +6,7 @@ from bot.errors import BotError
 from bot.office.dealing import case, deal, group
 from bot.office.knowledge.publishing import shelf
 from bot.office.merging import Rehearsal, merge, rehearse
-from bot.office.pages.today import GONE, PAGE, back, rights
+from bot.office.pages.today import GONE, PAGE, Place, rights
 from bot.office.roles import EDITORS
 from bot.office.routing import Page
 from bot.office.visit import Visit
@@ -22,7 +22,7 @@ async def choose(visit: Visit) -> web.StreamResponse:
     """Which entry, which wordings; with an entry chosen, what would come of it."""
     questions = await group(visit, visit.part("ref"))
     if not questions:
-        return await visit.go(PAGE.path, said=GONE)
+        return await visit.go(Place.of(visit.query).path(), said=GONE)
     entry = visit.query.text("cau", most=120)
     chosen = visit.query.all("cach") or list(case(visit, questions).refs)
     try:
@@ -35,9 +35,9 @@ async def choose(visit: Visit) -> web.StreamResponse:
 @MERGE.post("/{ref}/gop")
 async def write(visit: Visit) -> web.StreamResponse:
     """Write it; `ngay`: only when there is nothing to think about."""
-    questions = await group(visit, visit.part("ref"))
+    questions, place = await group(visit, visit.part("ref")), Place.of(visit.form)
     if not questions:
-        return await visit.go(PAGE.path, said=GONE)
+        return await visit.go(place.path(), said=GONE)
     entry, chosen = visit.form.text("cau", most=120), visit.form.all("cach")
     phrasings = _phrasings(visit, questions, chosen)
     if not entry or not phrasings:
@@ -52,8 +52,7 @@ async def write(visit: Visit) -> web.StreamResponse:
     except BotError as error:
         return await _show(visit, questions, chosen, trial, fault=str(error).rstrip("."))
     batch = await deal(visit, questions, Decision.MERGED, entry=entry, said="\n".join(added))
-    undo = f"xong={batch.key}" if batch else ""
-    return await visit.go(f"{PAGE.path}?{back(visit)}{undo}", said=warning)
+    return await visit.go(place.path(done=batch.key if batch else ""), said=warning)
 
 
 def _phrasings(visit: Visit, questions: list[LoggedQuestion], chosen: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from bot.office.logging_in import TooMany, confirm, waiting
 from bot.office.roles import EVERYBODY
 from bot.office.routing import PASSWORD, Page
 from bot.office.visit import Visit
+from bot.store.officer_links import OfficerLinks
 
 PAGE = Page(PASSWORD, who=EVERYBODY)
 
@@ -27,8 +28,10 @@ async def change(visit: Visit) -> web.StreamResponse:
         return visit.page("password.html", status=422, fault=fault, shortest=SHORTEST)
     await desk.officers.set_password(officer.id, await desk.passwords.hashed(new), now=visit.now)
     await desk.sessions.close_all(officer.id)
+    chats = await OfficerLinks(desk.store.database).end(officer.id, now=visit.now)
     session = await desk.sessions.open(officer, now=visit.now, lasts=timedelta(hours=desk.settings.office_session_hours))
-    await desk.sessions.notice(session.id, "Đã đổi mật khẩu. Những máy khác đã được đăng xuất.")
+    again = " Ứng dụng chat đã nối thì xin nối lại." if chats else ""
+    await desk.sessions.notice(session.id, f"Đã đổi mật khẩu. Những máy khác đã được đăng xuất.{again}")
     await visit.note("đổi mật khẩu", officer.login, "Đổi mật khẩu của mình")
     response = await visit.go("/")
     visit.cookies.open(response, session.id)

@@ -64,8 +64,8 @@ async def begin(visit: Visit) -> web.StreamResponse:
     if not questions:
         return await visit.go(TODAY.path, said=GONE)
     entry = visit.query.text("cau", most=120)
-    everything = tuple(wording.ref for wording in case(visit, questions).wordings)
-    return await _form(visit, questions, Typed(entry=entry, chosen=everything))
+    typed = Typed(entry=entry, chosen=tuple(wording.ref for wording in case(visit, questions).wordings))
+    return await _form(visit, questions, typed, fault=officer_answers.fault(visit, typed) if entry else "")
 
 
 @PAGE.post("/{ref}", who=LEADERS)

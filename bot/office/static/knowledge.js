@@ -26,6 +26,23 @@
     clearTimeout(waiting);
     waiting = setTimeout(look, 700);
   });
+  // An answer to begin with; its dots are written over.
+  document.querySelectorAll("[data-stock]").forEach(function (link) {
+    link.addEventListener("click", function (event) {
+      var box = form.elements.answer, source = form.elements["sources-0-title"], dots;
+      event.preventDefault();
+      source.value = source.value || link.dataset.source;
+      if (box.value.trim() && box.value.trim().indexOf("…") < 0) box.value = box.value.trim() + "\n" + link.dataset.stock;
+      else box.value = link.dataset.stock;
+      dots = box.value.indexOf("…");
+      box.focus();
+      box.setSelectionRange(dots < 0 ? box.value.length : dots, dots < 0 ? box.value.length : dots + 1);
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+  form.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && event.ctrlKey && !event.isComposing && !event.repeat) form.querySelector("button[value=dang]").click();
+  });
   if (side.querySelector("[data-unseen]") && form.elements.answer.value.trim()) look();
   form.addEventListener("submit", function () { saved = true; });
   window.addEventListener("beforeunload", function (event) { if (!saved) event.preventDefault(); });

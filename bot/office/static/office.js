@@ -11,12 +11,13 @@
       });
     });
   });
-  // A form sent once is not sent twice by an impatient second click.
+  // A form sent once is not sent twice by an impatient second click; one that brings a file (data-again) may be sent later again.
   document.addEventListener("submit", function (event) {
     if (event.defaultPrevented) return;
     var form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (form.method === "post") form.dataset.sent = "1";
+    if ("again" in form.dataset) setTimeout(function () { delete form.dataset.sent; }, 3000);
   });
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });

@@ -3,13 +3,14 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import audit, drafts, entry_history, login_attempts, officers, sessions, tables, tallies, tokens
+from bot.store import audit, drafts, entry_history, login_attempts, officer_links, officers, sessions, tables, tallies, tokens
 
 _ROOMS = (
     audit,
     drafts,
     entry_history,
     login_attempts,
+    officer_links,
     officers,
     sessions,
     tables,

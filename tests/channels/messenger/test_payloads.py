@@ -187,3 +187,23 @@ def test_a_picture_goes_first_on_its_own():
 
 def test_an_empty_reply_is_no_message():
     assert parts(Reply(" ")) == []
+
+
+def test_a_link_of_ours_says_the_same_as_telegrams_and_those_of_others_say_nothing():
+    ours = {"ref": "thon_thon-dong-khe", "source": "SHORTLINK", "type": "OPEN_THREAD"}
+    first, later = taken(API.taps("Bắt đầu", "batdau", referral=ours), API.event(referral=ours))
+    (other,) = taken(API.taps("Bắt đầu", "#m0", referral={"ref": "quang-cao"}))
+
+    assert first.message.text == later.message.text == "/start thon_thon-dong-khe"
+    assert first.message.choice == later.message.choice == ""
+    assert first.key != later.key
+    assert other.message.choice == "#m0"
+    assert taken(API.event(referral={"ref": "quang-cao"}), API.event(referral={"ref": ["x"]}), API.event(referral=7)) == []
+
+
+def test_the_same_link_delivered_twice_has_the_same_key():
+    event = API.event(referral={"ref": "thon_khu-5"})
+
+    first, again = taken(event, event)
+
+    assert first.key == again.key

@@ -2,6 +2,8 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from shutil import copytree
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -34,6 +36,7 @@ def service(api, tmp_path, town_folder):
         async with TestClient(TestServer(app)) as client:
             yield client
 
+    running.environ = environ
     return running
 
 
@@ -118,6 +121,25 @@ async def test_a_deep_link_opens_the_answer(api, service):
         await api.until_sent()
 
     assert "15 ngày" in api.texts()[0]
+
+
+async def test_the_link_of_a_hamlet_is_said_to_be_remembered_and_counts_for_it(api, service, town_folder, tmp_path, monkeypatch):
+    folder = tmp_path / "xa"
+    copytree(town_folder, folder)
+    (folder / "dia-phuong").mkdir()
+    (folder / "dia-phuong" / "xa-thu.yaml").write_text("id: xa-thu\nhamlets: [thôn Đông Khê]\n", encoding="utf-8")
+    monkeypatch.setitem(service.environ, "KNOWLEDGE", str(folder))
+    monkeypatch.setitem(service.environ, "LOCALITY", "xa-thu")
+    async with service():
+        api.says("/start thon_thon-dong-khe")
+        await api.until_sent()
+        api.says("nuôi voi cần giấy phép của ai")
+        await api.until_sent(2)
+
+    async with SqlStore(f"sqlite+aiosqlite:///{tmp_path}/var/hoi-dap-so.sqlite3", locality="xa-thu", pepper="p") as store:
+        [asked] = await store.to_review(since=NOW - timedelta(days=36500))
+    assert "đã nhớ bà con ở thôn Đông Khê" in api.texts()[0]
+    assert asked.hamlet == "thôn Đông Khê"
 
 
 async def test_inline_mode_answers_from_the_knowledge(api, service):
