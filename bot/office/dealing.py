@@ -104,7 +104,7 @@ async def warm(desk: Desk) -> None:
     """Read the lists before somebody asks for them; when that fails, whoever asks is told."""
     try:
         for kind in reversed(Kind):  # the shortest first: the longest is shown as far as it was read
-            await _groups(desk, kind, "")
+            await desk.worklist.catch_up(desk.store.database, kind, hamlet="", weigh=_weigh(desk))
     except SQLAlchemyError as error:
         log.warning("The questions could not be grouped yet: %s", type(error).__name__)
 
@@ -159,11 +159,11 @@ def case(acting: Acting, questions: list[LoggedQuestion]) -> Case:
             Candidate(entry, title(entry), percent(score), level(score), score >= _LIKELY) for entry, score in there
         ),
         why_not=why_not([score for _, score in there], responder.bands),
-        wordings=tuple(_wordings(questions)),
+        wordings=tuple(wordings(questions)),
     )
 
 
-def _wordings(questions: list[LoggedQuestion]) -> list[Wording]:
+def wordings(questions: list[LoggedQuestion]) -> list[Wording]:
     """The most frequent first; those of the same words without marks are two: people type both."""
     said: dict[str, list[LoggedQuestion]] = {}
     for question in questions:

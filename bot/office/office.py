@@ -74,6 +74,7 @@ class Office:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+        await self.desk.worklist.stop()
 
     async def _warm(self) -> None:
         await asyncio.to_thread(self._rendering.prepare)

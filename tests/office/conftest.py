@@ -109,7 +109,9 @@ class Browser:
         return response
 
     async def post(self, path, fields=None, *, headers=None, **more):
-        sent = {"csrf": self.csrf} | (fields or {}) | more
+        """`fields`: a dict, or pairs when a box is ticked several times."""
+        pairs = isinstance(fields, list)
+        sent = [("csrf", self.csrf), *fields] if pairs else {"csrf": self.csrf} | (fields or {}) | more
         told = {"Origin": self.origin, "Referer": f"{self.origin}{HOME}{path}"} | (headers or {})
         return await self.client.post(HOME + path, data=sent, headers=told, allow_redirects=False)
 

@@ -1,12 +1,15 @@
 """Trả lời người hỏi: an officer's answer to everybody who asked the same, on the channel they used; and what became of it."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from aiohttp import web
 
 from bot.core.message import Reply
 from bot.core.personal_data import mask
 from bot.office import officer_answers
+from bot.office.companions import Companion, companions, joined
 from bot.office.dealing import case, group, reviews
 from bot.office.knowledge.publishing import shelf
 from bot.office.officer_answers import LONGEST, Typed, told
@@ -65,7 +68,8 @@ async def begin(visit: Visit) -> web.StreamResponse:
         return await visit.go(TODAY.path, said=GONE)
     entry = visit.query.text("cau", most=120)
     typed = Typed(entry=entry, chosen=tuple(wording.ref for wording in case(visit, questions).wordings))
-    return await _form(visit, questions, typed, fault=officer_answers.fault(visit, typed) if entry else "")
+    near = await companions(visit, questions)
+    return await _form(visit, questions, near, typed, fault=officer_answers.fault(visit, typed) if entry else "")
 
 
 @PAGE.post("/{ref}", who=LEADERS)
@@ -76,11 +80,13 @@ async def send(visit: Visit) -> web.StreamResponse:
         return await visit.go(TODAY.path, said=GONE)
     text, entry = visit.form.lines("tra-loi", most=LONGEST + 1), visit.form.text("cau", most=120)
     typed = Typed(text, entry, tuple(visit.form.all("cach")))
+    questions, near = joined(questions, await companions(visit, questions), typed.chosen)
     if fault := officer_answers.fault(visit, typed):
-        return await _form(visit, questions, typed, fault=fault)
+        return await _form(visit, questions, near, typed, fault=fault)
     if visit.form.chosen("lam", {"gui", "xem", "sua"}) != "gui":
         is_sure = visit.form.chosen("lam", {"xem"}) == "xem"
-        return await _form(visit, questions, typed, preview=officer_answers.said(visit, typed, questions[-1]) if is_sure else ())
+        preview = officer_answers.said(visit, typed, questions[-1]) if is_sure else ()
+        return await _form(visit, questions, near, typed, preview=preview)
     sent = await officer_answers.send(visit, officer_answers.meant(case(visit, questions), questions, typed), typed)
     if sent is None:
         return await visit.go(TODAY.path, said=GONE)
@@ -98,15 +104,22 @@ def _told(fates: Counter[State]) -> list[tuple[str, int, bool]]:
 
 
 async def _form(
-    visit: Visit, questions: list[LoggedQuestion], typed: Typed, *, fault: str = "", preview: tuple[Reply, ...] = ()
+    visit: Visit,
+    questions: list[LoggedQuestion],
+    near: Sequence[Companion],
+    typed: Typed,
+    *,
+    fault: str = "",
+    preview: tuple[Reply, ...] = (),
 ) -> web.Response:
-    shown = case(visit, questions)
+    shown = replace(case(visit, questions), ref=visit.part("ref"))
     meant = officer_answers.meant(shown, questions, typed)
     wanted = visit.query.text("tim", most=120)
     return visit.page(
         "reply.html",
         status=422 if fault else 200,
         case=shown,
+        near=near,
         typed=typed,
         fault=fault,
         preview=preview,
