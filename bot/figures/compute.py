@@ -22,6 +22,7 @@ _DETAILED = 20
 _HOURS = {1: "trong 1 giờ", 4: "trong 4 giờ", 24: "trong 24 giờ", 72: "trong 3 ngày", 168: "trong 7 ngày", LATER: "sau 7 ngày"}
 _A_DAY = 24
 _ALWAYS = (Outcome.ANSWERED, Outcome.ASKED_BACK, Outcome.NOT_ANSWERED)
+_DEAR = (Outcome.ANSWERED, Outcome.NOT_ANSWERED)
 _REACHED = (Outcome.ANSWERED, Outcome.ASKED_BACK)
 
 
@@ -78,7 +79,8 @@ def _summary(places: Sequence[PlaceCount]) -> Summary:
     asked = sum(place.asked for place in places)
     outcomes = count(places, "outcome")
     kinds = [outcome for outcome in OUTCOMES if outcome in outcomes or outcome in _ALWAYS]
-    shown = lines({str(kind): outcomes.get(kind, 0) for kind in kinds}, {str(kind): OUTCOMES[kind] for kind in kinds})
+    counts, names = {str(kind): outcomes.get(kind, 0) for kind in kinds}, {str(kind): OUTCOMES[kind] for kind in kinds}
+    shown = lines(counts, names, dear=_DEAR)
     helpful, unhelpful = (alone(sum(getattr(place, name) for place in places)) for name in ("helpful", "unhelpful"))
     people = alone(sum(place.people for place in places))
     return Summary(alone(asked), people, shown, _answered(shown, asked), helpful, unhelpful, rate(helpful, unhelpful))

@@ -1,7 +1,7 @@
 """Groupings: counts by channel, hamlet, topic, audience, as lines that may be shown."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.core.conversation import Outcome
 from bot.core.knowledge import Knowledge
@@ -34,15 +34,20 @@ def biggest_first(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def lines(
-    counts: Mapping[str, int], names: Mapping[str, str], opinions: Mapping[str, tuple[int, int]] | None = None
+    counts: Mapping[str, int],
+    names: Mapping[str, str],
+    opinions: Mapping[str, tuple[int, int]] | None = None,
+    *,
+    dear: Collection[str] = (),
 ) -> tuple[Line, ...]:
-    """As lines, in their order."""
+    """As lines, in their order; `dear`: those whose numbers matter most."""
     keys = list(counts)
     total = alone(sum(counts.values()))
+    shown_counts = together([counts[key] for key in keys], dear=[at for at, key in enumerate(keys) if key in dear])
     rates = {key: rate(*votes) for key, votes in (opinions or {}).items()}
     return tuple(
         Line(key, names.get(key, key), shown, share(shown, total), rates.get(key))
-        for key, shown in zip(keys, together([counts[key] for key in keys]), strict=True)
+        for key, shown in zip(keys, shown_counts, strict=True)
     )
 
 

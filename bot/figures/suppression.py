@@ -6,7 +6,7 @@
 3. A percentage is shown only of numbers that are shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 SMALL = 5
@@ -29,11 +29,11 @@ def alone(count: int) -> Shown:
     return Hidden.FEW if 0 < count < SMALL else count
 
 
-def together(counts: Sequence[int]) -> tuple[Shown, ...]:
-    """Counts of which the total is known."""
+def together(counts: Sequence[int], *, dear: Collection[int] = ()) -> tuple[Shown, ...]:
+    """Counts of which the total is known; `dear`: places of those that are kept back only when no others suffice."""
     few = {at for at, count in enumerate(counts) if 0 < count < SMALL}
     kept: set[int] = set()
-    candidates = sorted((at for at, count in enumerate(counts) if count >= SMALL), key=lambda at: _use(counts[at]))
+    candidates = sorted((at for at, count in enumerate(counts) if count >= SMALL), key=lambda at: (at in dear, _use(counts[at])))
     for at in candidates:
         if _is_safe([counts[i] for i in few], [counts[i] for i in kept]):
             break

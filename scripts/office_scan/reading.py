@@ -8,6 +8,8 @@ Shape = tuple[str, ...]
 """An element's parent, its tag and the names of its attributes."""
 _ANYWHERE = frozenset({("br",), ("mark", "class")})
 """Line breaks and what was masked: they come with whatever residents type."""
+_TOLD_OF_FAULTS = frozenset({"aria-invalid", "aria-describedby"})
+"""Attributes of a field beside which something is said of what was typed into it."""
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _ADDRESSES = frozenset("href src action formaction data poster srcdoc background cite ping xlink:href".split())
 _TYPED = frozenset({"text", "search", "email", "url", "tel", "date", "number", "password", "month", ""})
@@ -53,7 +55,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         if (tag, *values) not in _ANYWHERE:
-            self.shapes.add((*self._open[-1:], tag, *sorted(values)))
+            self.shapes.add((*self._open[-1:], tag, *sorted(values.keys() - _TOLD_OF_FAULTS)))
         self.addresses += [(tag, name, value) for name, value in values.items() if name in _ADDRESSES]
         if tag == "meta" and values.get("name") == "csrf-token":
             self.csrf = values.get("content", "")

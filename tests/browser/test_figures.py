@@ -109,7 +109,7 @@ async def test_a_period_is_chosen_and_its_chart_drawn(come_in, shots, screen, sc
     chart = page.get_by_role("img", name="Biểu đồ cột lượt hỏi theo ngày")
     await expect(chart).to_be_visible()
     if script:
-        await page.wait_for_function("document.querySelector('.chart').complete")
+        await expect(chart).to_have_js_property("complete", True)
         drawn = await page.evaluate("document.querySelector('.chart').naturalWidth")
         assert drawn == (340 if screen == "phone" else 1040)
         await looks_right(page, f"figures-{screen}", shots)

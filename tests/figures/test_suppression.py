@@ -25,6 +25,11 @@ def test_two_small_counts_that_give_each_other_away_need_a_third():
     assert together([50, 4, 4]) == (KEPT, FEW, FEW)
 
 
+def test_what_matters_most_is_kept_back_only_when_no_other_suffices():
+    assert together([100, 44, 60, 2], dear=[0, 1]) == (100, 44, KEPT, FEW)
+    assert together([100, 44, 0, 2], dear=[0, 1]) == (100, KEPT, 0, FEW)
+
+
 def test_without_small_counts_everything_is_shown():
     assert together([5, 0, 17]) == (5, 0, 17)
     assert together([]) == ()

@@ -10,7 +10,7 @@ from office_scan.downloads import faults_of_file
 from office_scan.reading import Page, faults
 from office_scan.texts import EVERYTHING, PAYLOADS, twin
 
-SCRIPTS = Path(__file__).parents[1] / "scripts"
+SCRIPTS = Path(__file__).parents[2] / "scripts"
 SAVED = "attachment; filename*=UTF-8''a.csv"
 
 
@@ -21,9 +21,9 @@ def run(script, *arguments):
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("checks", ["forgery,bodies", "sessions,paths,guessing", "access", "planted"])
-def test_the_scan_finds_nothing(checks):
-    scan = run("scan_office.py", "--quick", "--texts", 4, "--only", checks)
+@pytest.mark.parametrize("checks", ["forgery,bodies", "sessions,paths,guessing", "planted"])
+def test_the_scan_finds_nothing(checks):  # who may do what: tests/office/test_permissions.py
+    scan = run("scan_office.py", "--quick", "--texts", 2, "--only", checks)
 
     assert scan.returncode == 0, scan.stdout + scan.stderr
     assert "no findings" in scan.stdout
