@@ -6,36 +6,24 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
-from aiohttp.test_utils import TestServer
-from argon2 import PasswordHasher
 from axe_playwright_python.async_playwright import Axe
 from docx import Document
 from playwright.async_api import expect
 
 from bot.core.responder import Responder
 from bot.delivery.thinking import Thinking
-from bot.office.accounts import Passwords
 from bot.office.desk import Desk
-from bot.office.office import Office
 from bot.office.roles import Role
-from bot.office.routing import HOME
 from bot.reports.agency import ReportError
 from bot.settings import load_settings
 from bot.store.officers import Officer
 from bot.store.sql import SqlStore
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.console import ALL_WAYS, PASSWORD, QUICK, SCREENS, log_in, served
 from tests.conftest import NOW
 from tests.office.figures_scene import A_MONTH, WHERE, Asked, count, mended, missed
 from tests.office.test_report_page import PLACE, Draughtsman
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-PASSWORD = "con trau di truoc"
-SCREENS = {"phone": PHONE, "desktop": DESKTOP}
-ALL_WAYS = [
-    pytest.param(name, script, id=f"{name}{'' if script else '-without-js'}") for name in SCREENS for script in (True, False)
-]
 
 
 @pytest.fixture
@@ -46,12 +34,11 @@ def draughtsman():
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(town, responder, tmp_path, draughtsman):
     settings = load_settings({"DATA_DIR": str(tmp_path), "LOCALITY": WHERE}, env_file=tmp_path / ".env")
-    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     knowledge = replace(town, localities={WHERE: PLACE})
     thinking = Thinking(Responder(knowledge, responder.matcher, locality=WHERE))
     async with SqlStore(settings.database, locality=WHERE, pepper="p") as store:
-        desk = Desk(settings, store, thinking, lambda: NOW, passwords=passwords, draw=draughtsman)
-        hashed = await passwords.hashed(PASSWORD)
+        desk = Desk(settings, store, thinking, lambda: NOW, passwords=QUICK, draw=draughtsman)
+        hashed = await QUICK.hashed(PASSWORD)
         await desk.officers.add(Officer(0, "mai", "Lê Mai", Role.VIEWER), hashed, now=NOW - timedelta(days=1))
         hamlet = "thôn Đông"
         await desk.officers.add(Officer(0, "tam", "Phạm Tám", Role.LEADER, hamlet), hashed, now=NOW - timedelta(days=1))
@@ -63,10 +50,8 @@ async def desk(town, responder, tmp_path, draughtsman):
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def office(desk):
-    app = web.Application()
-    app.add_subapp(HOME, Office(desk).app())
-    async with TestServer(app) as server:
-        yield str(server.make_url(HOME))
+    async with served(desk) as address:
+        yield address
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -75,10 +60,7 @@ async def come_in(visit, office):
 
     async def come_in(page_name, screen="desktop", *, script=True, login="mai"):
         page = await (await visit(**SCREENS[screen], java_script_enabled=script)).new_page()
-        await page.goto(office)
-        await page.fill("#ten", login)
-        await page.fill("#mat-khau", PASSWORD)
-        await page.get_by_role("button", name="Đăng nhập").click()
+        await log_in(page, office, login)
         await page.get_by_role("link", name=page_name).click()
         await page.get_by_role("heading", name=page_name, level=1).wait_for()
         return page

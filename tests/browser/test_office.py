@@ -4,42 +4,29 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
-from aiohttp.test_utils import TestServer
-from argon2 import PasswordHasher
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
 from bot.delivery.thinking import Thinking
-from bot.office.accounts import Passwords
 from bot.office.desk import Desk
-from bot.office.office import Office
 from bot.office.roles import Role
-from bot.office.routing import HOME
 from bot.settings import load_settings
 from bot.store.officers import Officer
 from bot.store.sql import SqlStore
 from bot.store.switches import Switches
 from bot.store.tables import OutboxRow
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.console import ALL_WAYS, PASSWORD, QUICK, SCREENS, log_in, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-PASSWORD = "con trau di truoc"
-SCREENS = {"phone": PHONE, "desktop": DESKTOP}
-ALL_WAYS = [
-    pytest.param(name, script, id=f"{name}{'' if script else '-without-js'}") for name in SCREENS for script in (True, False)
-]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(responder, tmp_path, town_folder):
     environ = {"DATA_DIR": str(tmp_path), "KNOWLEDGE": str(town_folder)}
     settings = load_settings(environ, env_file=tmp_path / ".env")
-    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     async with SqlStore(settings.database, locality="nam-sach", pepper="p") as store:
-        desk = Desk(settings, store, Thinking(responder), lambda: datetime.now(UTC), passwords=passwords)
-        hashed, now = await passwords.hashed(PASSWORD), desk.clock()
+        desk = Desk(settings, store, Thinking(responder), lambda: datetime.now(UTC), passwords=QUICK)
+        hashed, now = await QUICK.hashed(PASSWORD), desk.clock()
         await desk.officers.add(Officer(0, "hoa", "Nguyễn Thị Hoa", Role.ADMIN), hashed, now=now)
         await desk.officers.add(Officer(0, "mai", "<img src=x onerror=alert(1)>", Role.VIEWER), hashed, now=now)
         soon = now + timedelta(days=1)
@@ -53,10 +40,8 @@ async def desk(responder, tmp_path, town_folder):
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def office(desk):
-    app = web.Application()
-    app.add_subapp(HOME, Office(desk).app())
-    async with TestServer(app) as server:
-        yield str(server.make_url(HOME))
+    async with served(desk) as address:
+        yield address
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -65,10 +50,7 @@ async def come_in(visit, office):
 
     async def come_in(screen="desktop", *, script=True, login="hoa"):
         page = await (await visit(**SCREENS[screen], java_script_enabled=script)).new_page()
-        await page.goto(office)
-        await page.fill("#ten", login)
-        await page.fill("#mat-khau", PASSWORD)
-        await page.get_by_role("button", name="Đăng nhập").click()
+        await log_in(page, office, login)
         await page.locator("details.who").wait_for()
         await page.get_by_role("link", name="Sức khoẻ").click()
         return page
@@ -142,7 +124,7 @@ async def test_a_new_officer_gets_a_password_and_chooses_their_own(come_in, scre
 
 
 async def test_a_wrong_password_is_said_and_the_login_stays(visit, office):
-    page = await (await visit(**PHONE)).new_page()
+    page = await (await visit(**SCREENS["phone"])).new_page()
     await page.goto(office)
     await page.fill("#ten", "hoa")
     await page.fill("#mat-khau", "sai")
@@ -185,7 +167,7 @@ async def test_a_name_that_is_a_program_runs_nowhere(come_in, visit, office):
 
 
 async def test_the_console_is_in_nobodys_frame(visit, office):
-    page = await (await visit(**DESKTOP)).new_page()
+    page = await (await visit(**SCREENS["desktop"])).new_page()
 
     await page.set_content(f'<iframe src="{office}/dang-nhap"></iframe>', wait_until="load")
 

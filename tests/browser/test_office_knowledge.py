@@ -4,33 +4,21 @@ from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
-from aiohttp.test_utils import TestServer
-from argon2 import PasswordHasher
 from playwright.async_api import expect
 
 from bot.core.matching import Matcher
 from bot.core.responder import Responder
 from bot.delivery.thinking import Thinking
 from bot.knowledge_files import load_or_fail
-from bot.office.accounts import Passwords
 from bot.office.desk import Desk
-from bot.office.office import Office
 from bot.office.roles import Role
-from bot.office.routing import HOME
 from bot.settings import load_settings
 from bot.store.officers import Officer
 from bot.store.sql import SqlStore
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.console import ALL_WAYS, PASSWORD, QUICK, SCREENS, served
 from tests.office.knowledge_scene import town_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-PASSWORD = "con trau di truoc"
-SCREENS = {"phone": PHONE, "desktop": DESKTOP}
-ALL_WAYS = [
-    pytest.param(name, script, id=f"{name}{'' if script else '-without-js'}") for name in SCREENS for script in (True, False)
-]
 
 
 @pytest.fixture
@@ -41,18 +29,15 @@ def kb(tmp_path):
 @pytest_asyncio.fixture(loop_scope="session")
 async def office(kb, tmp_path):
     settings = load_settings({"DATA_DIR": str(tmp_path), "KNOWLEDGE": str(kb)}, env_file=tmp_path / ".env")
-    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     town = load_or_fail(kb)
     async with SqlStore(settings.database, locality="nam-sach", pepper="p") as store:
         thinking = Thinking(Responder(town, Matcher(town)))
-        desk = Desk(settings, store, thinking, lambda: datetime.now(UTC), passwords=passwords)
-        hashed, now = await passwords.hashed(PASSWORD), desk.clock()
+        desk = Desk(settings, store, thinking, lambda: datetime.now(UTC), passwords=QUICK)
+        hashed, now = await QUICK.hashed(PASSWORD), desk.clock()
         await desk.officers.add(Officer(0, "lan", "Trần Lan", Role.EDITOR), hashed, now=now)
         await desk.officers.add(Officer(0, "hoa", "Nguyễn Thị Hoa", Role.ADMIN), hashed, now=now)
-        app = web.Application()
-        app.add_subapp(HOME, Office(desk).app())
-        async with TestServer(app) as server:
-            yield str(server.make_url(HOME))
+        async with served(desk) as address:
+            yield address
 
 
 @pytest_asyncio.fixture(loop_scope="session")

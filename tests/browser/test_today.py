@@ -7,7 +7,6 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from argon2 import PasswordHasher
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 from sqlalchemy import insert, update
@@ -16,7 +15,6 @@ from bot.assistant import Assistant
 from bot.channels.web import Web
 from bot.delivery.thinking import Thinking
 from bot.knowledge_files import load_or_fail
-from bot.office.accounts import Passwords
 from bot.office.desk import Desk
 from bot.office.office import Office
 from bot.office.roles import Role
@@ -25,16 +23,11 @@ from bot.settings import load_settings
 from bot.store.officers import Officer
 from bot.store.sql import SqlStore
 from bot.store.tables import QUESTION
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.console import ALL_WAYS, PASSWORD, QUICK, SCREENS, log_in
 from tests.conftest import TOWN
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-PASSWORD = "con trau di truoc"
-SCREENS = {"phone": PHONE, "desktop": DESKTOP}
-ALL_WAYS = [
-    pytest.param(name, script, id=f"{name}{'' if script else '-without-js'}") for name in SCREENS for script in (True, False)
-]
 BIRTH = "làm giấy khai sinh cho cháu mới đẻ hôm qua ở trạm xá"
 SCENE = (
     ("AAAA11", BIRTH, "lan", "not_answered", None, ""),
@@ -52,10 +45,9 @@ async def desk(responder, tmp_path):
     knowledge.mkdir()
     (knowledge / "ho-tich.yaml").write_text(TOWN, encoding="utf-8")
     settings = load_settings({"DATA_DIR": str(tmp_path), "KNOWLEDGE": str(knowledge)}, env_file=tmp_path / ".env")
-    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     async with SqlStore(settings.database, locality="nam-sach", pepper="p") as store:
-        desk = Desk(settings, store, Thinking(responder), lambda: datetime.now(UTC), passwords=passwords)
-        hashed, now = await passwords.hashed(PASSWORD), desk.clock()
+        desk = Desk(settings, store, Thinking(responder), lambda: datetime.now(UTC), passwords=QUICK)
+        hashed, now = await QUICK.hashed(PASSWORD), desk.clock()
         await desk.officers.add(Officer(0, "lan", "Trần Lan", Role.EDITOR), hashed, now=now)
         same = {"locality": "nam-sach", "score": 0.1, "entries": ["khai-tu"], "context": ""}
         near = [["khai-sinh", 0.11], ["khai-tu", 0.04]]
@@ -90,10 +82,7 @@ async def come_in(visit, office):
 
     async def come_in(screen="desktop", *, script=True):
         page = await (await visit(**SCREENS[screen], java_script_enabled=script)).new_page()
-        await page.goto(office)
-        await page.fill("#ten", "lan")
-        await page.fill("#mat-khau", PASSWORD)
-        await page.get_by_role("button", name="Đăng nhập").click()
+        await log_in(page, office, "lan")
         await page.get_by_role("heading", name="Việc hôm nay").wait_for()
         return page
 
@@ -280,7 +269,7 @@ async def test_the_other_lists_say_what_people_disliked(come_in, shots):
 
 
 async def test_a_visitor_of_the_chat_page_finds_the_answer_when_the_page_is_opened_again(visit, come_in, office):
-    chat = await (await visit(**PHONE)).new_page()
+    chat = await (await visit(**SCREENS["phone"])).new_page()
     await chat.goto(office.removesuffix(HOME) + "/")
     await chat.locator("#question").fill("trâu nhà tôi đẻ khó gọi ai bây giờ")
     await chat.keyboard.press("Enter")
