@@ -55,7 +55,7 @@ def item(case: Case, rights: Rights, *, screen: str, place: int, total: int, kin
     if case.context:
         lines.append(f"Khi đang nói về: {case.context}.")
     if case.shown:
-        lines.append(f"Trợ lý đã đưa ra: {'; '.join(case.shown)}.")
+        lines.append(f"Trợ lý đã đưa ra: {'; '.join(title for _, title in case.shown)}.")
     numbers = tuple((one.entry, f"{one.label} ({one.level})") for one in case.candidates) if rights.edit and case.refs else ()
     return _offering("\n".join([*lines, _commands(rights)]), numbers, rights, screen=screen)
 

@@ -33,7 +33,7 @@ def explanation(turn: Turn, responder: Responder) -> Iterator[str]:
     if ranking.matter:
         yield f"Giống hơn cả lại là một việc ngoài phạm vi (thư mục ngoai-pham-vi): {ranking.matter}"
     yield f"Lý do: {_reason(turn, ranking, responder)}"
-    yield bands_told(responder.bands)
+    yield f"{bands_told(responder.bands)} Muốn chặt hơn thì hạ WRONG_IN_100."
     if turn.is_question and turn.outcome in (Outcome.NOT_ANSWERED, Outcome.ASKED_BACK):
         yield "Đã có câu trả lời thì chép nguyên văn câu hỏi này vào mục questions của câu đó; chưa có thì soạn câu mới."
 

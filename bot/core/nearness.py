@@ -10,6 +10,7 @@ WORTH_A_LINE = 0.01
 NOT_NEAR = "không câu nào đủ gần."
 NOT_SURE = "chưa câu nào đủ chắc."
 RIVALS = "hai câu gần bằng nhau."
+HELD = "đủ chắc, nhưng lúc ấy trợ lý đang tắt hoặc câu hỏi quá cụt."
 _SURE = (
     (0.9, "rất chắc"),
     (0.6, "khá chắc"),
@@ -39,10 +40,7 @@ def bands_told(bands: Bands) -> str:
     for row in measured():
         if row.bands == bands:
             wrong, answered = (f"{value:g}".replace(".", ",") for value in (row.wrong, row.answered))
-            told += (
-                f" Đo trên câu hỏi thử: 100 câu trả lời sai chừng {wrong}, 100 câu hỏi được trả lời ngay chừng {answered}; "
-                "muốn chặt hơn thì hạ WRONG_IN_100."
-            )
+            told += f" Đo trên câu hỏi thử: 100 câu trả lời sai chừng {wrong}, 100 câu hỏi được trả lời ngay chừng {answered}."
     return told
 
 
@@ -52,4 +50,4 @@ def why_not(scores: Sequence[float], bands: Bands) -> str:
         return NOT_NEAR
     if len(scores) > 1 and scores[0] >= bands.answer and scores[1] >= bands.rival * scores[0]:
         return RIVALS
-    return NOT_SURE
+    return HELD if scores[0] >= bands.answer else NOT_SURE

@@ -24,7 +24,8 @@ REASONS = ("Không phải việc của xã", "Câu thử, câu đùa", "Đã có
 """Why questions are skipped, one tap each."""
 LONGEST_WORDING = 300
 """Letters of a question that may become a phrasing."""
-_LIKELY = 0.05
+_LIKELY = 0.1
+"""Score from which one tap takes a candidate: what the bot would have asked back about."""
 _ENOUGH_WORDINGS = 8
 """Wordings of a group that are ticked unless the officer says otherwise."""
 
@@ -68,8 +69,8 @@ class Case:
     hamlets: tuple[str, ...]
     context: str
     """Title of the entry talked about."""
-    shown: tuple[str, ...]
-    """Titles of the entries it was answered or asked back with."""
+    shown: tuple[tuple[str, str], ...]
+    """The entries it was answered or asked back with, and their titles."""
     candidates: tuple[Candidate, ...]
     why_not: str
     wordings: tuple[Wording, ...]
@@ -139,7 +140,8 @@ def case(acting: Acting, questions: list[LoggedQuestion]) -> Case:
     """For a page; `questions` in the order they were asked."""
     responder = acting.desk.thinking.responder
     newest, entries = questions[-1], responder.knowledge.entries
-    there = [(entry, score) for entry, score in newest.candidates if entry in entries and score >= WORTH_A_LINE][:3]
+    close = [(entry, score) for entry, score in newest.candidates if entry in entries and score >= WORTH_A_LINE]
+    there = [(entry, score) for entry, score in close if entry not in newest.entries][:3]  # what they did not want is no choice
 
     def title(entry: str) -> str:
         return responder.speech.title(entry) if entry in entries else entry
@@ -154,7 +156,7 @@ def case(acting: Acting, questions: list[LoggedQuestion]) -> Case:
         channels=tuple(Counter(question.channel for question in questions).most_common()),
         hamlets=tuple(sorted({question.hamlet for question in questions if question.hamlet})),
         context=title(newest.context) if newest.context else "",
-        shown=tuple(map(title, newest.entries)),
+        shown=tuple((entry, title(entry)) for entry in newest.entries),
         candidates=tuple(
             Candidate(entry, title(entry), percent(score), level(score), score >= _LIKELY) for entry, score in there
         ),

@@ -187,7 +187,7 @@ async def _checked(visit: Visit) -> Visit:
         raise web.HTTPForbidden(text=_AGAIN)
     try:
         fields = await request.post()
-    except (ValueError, LookupError) as error:  # half a form, another alphabet: no browser sends that
+    except (ValueError, LookupError, ConnectionResetError) as error:  # half a form, another alphabet: no browser sends that
         raise web.HTTPBadRequest(text=_UNREADABLE) from error
     given = request.headers.get("X-CSRF-Token") or fields.get("csrf", "")
     held = visit.session.csrf if visit.session else visit.cookies.token

@@ -78,8 +78,8 @@ def _done(figures: Figures, locality: Locality | None, agency: Agency, remarks: 
     channels = [line.name for line in figures.channels if line.key != "console"]
     through = f", phục vụ người dân qua {len(channels)} kênh: {', '.join(channels)}" if channels else ""
     yield Paragraph(
-        f"{ASSISTANT[0].upper()}{ASSISTANT[1:]} trả lời bằng {number(figures.entries)} nội dung hỏi đáp do cán bộ biên soạn, "
-        f"có ghi nguồn và ngày kiểm tra{through}. Câu chưa có nội dung trả lời được ghi lại để cán bộ bổ sung."
+        f"{ASSISTANT[0].upper()}{ASSISTANT[1:]} trả lời bằng {number(figures.entries)} nội dung hỏi đáp do cán bộ biên soạn"
+        f"{through}. Câu chưa có nội dung trả lời được ghi lại để cán bộ bổ sung."
     )
     yield from listed(
         remarks.work,

@@ -64,7 +64,7 @@ def _main(figures: Figures) -> str:
     grown = change(now.asked, figures.before.asked)
     if grown:
         said.append(f", {percent(grown, signed=True)} so với kỳ trước ({cell(figures.before.asked)} lượt)")
-    if not isinstance(now.asked, Hidden):
+    if not isinstance(now.asked, Hidden) and now.asked >= figures.counted.days:
         said.append(f", bình quân {number(round(now.asked / figures.counted.days))} lượt mỗi ngày")
     answered, back, missed = (now.outcome(key) for key in (Outcome.ANSWERED, Outcome.ASKED_BACK, Outcome.NOT_ANSWERED))
     at_once = now.answered if isinstance(now.answered, str) else of(answered)

@@ -185,7 +185,9 @@ class Reviews:
         async with self._database.transaction(writes=True) as connection:
             this = and_(REVIEW.c.locality == self._database.locality, REVIEW.c.batch == key)
             dealt = QUESTION.c.ref.in_(select(REVIEW.c.ref).where(this))
-            await connection.execute(update(QUESTION).where(self._ours(), dealt).values(decision=""))
+            back = update(QUESTION).where(self._ours(), dealt).values(decision="")
+            rows = await connection.execute(back.returning(QUESTION.c.reading, QUESTION.c.context))
+            await Tallies(connection, self._database).untaught((row.reading, row.context) for row in rows.all())
             return (await connection.execute(delete(REVIEW).where(this))).rowcount
 
     async def _batches(self, which: ColumnElement[bool]) -> list[Batch]:

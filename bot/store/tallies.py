@@ -163,6 +163,14 @@ class Tallies:
         for start in range(0, len(keys), _AT_ONCE):
             await self._found(keys[start : start + _AT_ONCE], entry, day_of(at), answered=0)
 
+    async def untaught(self, asked: Iterable[tuple[str, str]]) -> None:
+        """It was taken back: gaps through which nobody was answered meanwhile are open again."""
+        keys = sorted({self.gap_key(reading, context) for reading, context in asked if reading})
+        for start in range(0, len(keys), _AT_ONCE):
+            some = GAP.c.key.in_(keys[start : start + _AT_ONCE])
+            this = and_(GAP.c.locality == self._database.locality, some, GAP.c.answered == 0)
+            await self._connection.execute(update(GAP).where(this).values(entry="", closed=None))
+
     async def replied(self, asked: Iterable[datetime], *, at: datetime) -> None:
         """An officer answered residents, who had asked at these times."""
         waited = ((at - moment).total_seconds() / 3600 for moment in asked)

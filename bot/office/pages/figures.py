@@ -38,7 +38,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         about=about,
         not_begun=about.period.first > today(visit),
         presets=presets(today(visit)),
-        reports=report_presets(today(visit), locality(visit.desk)),
+        reports=[one for one in report_presets(today(visit), locality(visit.desk)) if one.period.first <= today(visit)],
         typed=visit.query if fault else None,
         cards=list(cards(found)),
         chart=tabled(chart_words(found)) if len(found.bars) > 1 else None,
