@@ -70,7 +70,7 @@ class Case:
     context: str
     """Title of the entry talked about."""
     shown: tuple[tuple[str, str], ...]
-    """The entries it was answered or asked back with, and their titles."""
+    """The entries it was answered or asked back with (empty: there no more), and their titles."""
     candidates: tuple[Candidate, ...]
     why_not: str
     wordings: tuple[Wording, ...]
@@ -156,7 +156,7 @@ def case(acting: Acting, questions: list[LoggedQuestion]) -> Case:
         channels=tuple(Counter(question.channel for question in questions).most_common()),
         hamlets=tuple(sorted({question.hamlet for question in questions if question.hamlet})),
         context=title(newest.context) if newest.context else "",
-        shown=tuple((entry, title(entry)) for entry in newest.entries),
+        shown=tuple((entry if entry in entries else "", title(entry)) for entry in newest.entries),
         candidates=tuple(
             Candidate(entry, title(entry), percent(score), level(score), score >= _LIKELY) for entry, score in there
         ),
